@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The date of the Date field (IMF-fixdate of RFC 9110, 5.6.7).
+#ifndef MHD_HTTP_DATE_H
+#define MHD_HTTP_DATE_H
+
+#include <cstddef>
+#include <cstdint>
+
+namespace mhd {
+
+inline constexpr std::size_t http_date_size = 29;
+
+// Writes e.g. "Sun, 06 Nov 1994 08:49:37 GMT", without NUL, for seconds since 1970-01-01 UTC. Times
+// outside of the years 1970 to 9999 become the first or last second of these.
+void format_http_date(std::int64_t unix_seconds, char out[http_date_size]);
+
+}  // namespace mhd
+
+#endif

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "http/framing.h"
+
+#include "base/bytes.h"
+
+namespace mhd {
+
+namespace {
+
+// The facts that several field lines of a head contribute to.
+struct Facts {
+  bool has_length = false;
+  bool has_coding = false;
+  bool chunked = false;  // the last transfer coding seen is chunked
+  bool coding_after_chunked = false;
+  bool unknown_coding = false;
+  bool close_option = false;
+  bool keep_alive_option = false;
+  bool has_authorization = false;
+  std::uint64_t length = 0;
+};
+
+// Digits only and at most 64 bits (RFC 9110, 8.6).
+bool parse_length(View text, std::uint64_t& length) {
+  if (text.empty()) return false;
+  std::uint64_t value = 0;
+  for (char c : text) {
+    if (!is_digit(c)) return false;
+    const unsigned digit = static_cast<unsigned>(c - '0');
+    if (value > (UINT64_MAX - digit) / 10) return false;
+    value = value * 10 + digit;
+  }
+  if (value == size_unknown) return false;
+  length = value;
+  return true;
+}
+
+Refusal take_length(View value, Facts& facts, const FramingRules& rules) {
+  std::uint64_t length = 0;
+  if (!parse_length(value, length)) return Refusal::content_length_malformed;
+  if (facts.has_length && length != facts.length) return Refusal::content_length_differs;
+  if (facts.has_length && !rules.equal_lengths) return Refusal::content_length_repeated;
+  facts.has_length = true;
+  facts.length = length;
+  return Refusal::none;
+}
+
+void take_codings(View value, Facts& facts) {
+  facts.has_coding = true;
+  for_each_element(value, [&facts](View coding) {
+    if (facts.chunked) facts.coding_after_chunked = true;
+    if (equal_ignore_case(coding, "chunked"))
+      facts.chunked = true;
+    else
+      facts.unknown_coding = true;
+  });
+}
+
+void take_connection(View value, Facts& facts) {
+  for_each_element(value, [&facts](View option) {
+    if (equal_ignore_case(option, "close")) facts.close_option = true;
+    if (equal_ignore_case(option, "keep-alive")) facts.keep_alive_option = true;
+  });
+}
+
+Refusal take_host(View value, Request& request, const FramingRules& rules) {
+  if (request.has_host && !rules.host_optional) return Refusal::host_repeated;
+  if (!valid_host(value)) return Refusal::host_malformed;
+  request.has_host = true;
+  return Refusal::none;
+}
+
+Refusal take_expectation(View value, Request& request, const FramingRules& rules) {
+  if (equal_ignore_case(value, "100-continue")) {
+    request.expects_continue = request.version == Version::http_1_1;
+    return Refusal::none;
+  }
+  return rules.unknown_expectation ? Refusal::none : Refusal::expectation_unknown;
+}
+
+Refusal take_field(const Field& field, Request& request, Facts& facts, const FramingRules& rules) {
+  switch (field.id) {
+    case FieldId::host:
+      return take_host(request.value_of(field), request, rules);
+    case FieldId::content_length:
+      return take_length(request.value_of(field), facts, rules);
+    case FieldId::transfer_encoding:
+      take_codings(request.value_of(field), facts);
+      return Refusal::none;
+    case FieldId::connection:
+      take_connection(request.value_of(field), facts);
+      return Refusal::none;
+    case FieldId::expect:
+      return take_expectation(request.value_of(field), request, rules);
+    case FieldId::authorization:
+      if (facts.has_authorization) return Refusal::field_repeated;
+      facts.has_authorization = true;
+      return Refusal::none;
+    default:
+      return Refusal::none;
+  }
+}
+
+Refusal check_codings(const Request& request, const Facts& facts, const FramingRules& rules) {
+  if (request.version == Version::http_1_0) return Refusal::transfer_encoding_in_http_1_0;
+  if (facts.unknown_coding && !facts.coding_after_chunked)
+    return Refusal::transfer_encoding_unsupported;
+  if (!facts.chunked || facts.coding_after_chunked) return Refusal::transfer_encoding_malformed;
+  if (facts.has_length && !rules.length_beside_coding)
+    return Refusal::content_length_and_transfer_encoding;
+  return Refusal::none;
+}
+
+void set_body(Request& request, const Facts& facts) {
+  if (facts.chunked) {
+    request.framing = BodyFraming::chunked;
+    request.content_length = size_unknown;
+  } else if (facts.has_length && facts.length > 0) {
+    request.framing = BodyFraming::counted;
+    request.content_length = facts.length;
+  }
+}
+
+}  // namespace
+
+Refusal decide_request_framing(Request& request, const FramingRules& rules) {
+  Facts facts;
+  for (const Field& field : request.fields.all()) {
+    if (field.id == FieldId::other) continue;
+    const Refusal refusal = take_field(field, request, facts, rules);
+    if (refusal != Refusal::none) return refusal;
+  }
+  if (!request.has_host && request.version == Version::http_1_1 && !rules.host_optional)
+    return Refusal::host_missing;
+  if (facts.has_coding) {
+    const Refusal refusal = check_codings(request, facts, rules);
+    if (refusal != Refusal::none) return refusal;
+  }
+  set_body(request, facts);
+  request.expects_continue = request.expects_continue && request.framing != BodyFraming::none;
+  const bool persistent = request.version == Version::http_1_0 ? facts.keep_alive_option : true;
+  request.wants_close = facts.close_option || !persistent || (facts.has_coding && facts.has_length);
+  return Refusal::none;
+}
+
+namespace {
+
+// The common case: HTTP/1.1, nothing asked for, content of known size.
+bool is_plain(const Request& request, const Response& response) {
+  const unsigned status = response.status();
+  return response.options().none() && request.version == Version::http_1_1 &&
+         !request.wants_close && status >= 200 && status != 204 && status != 304 &&
+         response.body().size != size_unknown;
+}
+
+}  // namespace
+
+ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close) {
+  if (!must_close && is_plain(request, response)) {
+    ReplyPlan plain;
+    plain.send_content = request.method != Method::head;
+    plain.say_length = true;
+    plain.length = response.body().size;
+    return plain;
+  }
+  const ReplyOptions& options = response.options();
+  const unsigned status = response.status();
+  const bool size_known = response.body().size != size_unknown;
+  ReplyPlan plan;
+  plan.as_http_1_0 = options.http_1_0_server;
+  const bool may_chunk = request.version != Version::http_1_0 && !options.http_1_0_server &&
+                         !options.http_1_0_compatible && !options.not_chunked;
+  const bool has_content = !status_forbids_length(status) && status != 304 && !options.head_only;
+  plan.send_content = has_content && request.method != Method::head;
+  plan.chunked = has_content && may_chunk && !response.has_content_length() &&
+                 (!size_known || options.chunked);
+  if (!plan.chunked && size_known && !status_forbids_length(status) && !options.head_only &&
+      !response.has_content_length() && (status != 304 || response.body().size != 0)) {
+    plan.say_length = true;
+    plan.length = response.body().size;
+  }
+  const bool delimited_by_close =
+      plan.send_content && !plan.chunked && !size_known && !response.has_content_length();
+  plan.close = must_close || request.wants_close || options.close || options.http_1_0_compatible ||
+               delimited_by_close || status == 101;
+  plan.say_close = plan.close;
+  plan.say_keep_alive = !plan.close && (request.version == Version::http_1_0 || plan.as_http_1_0 ||
+                                        options.say_keep_alive);
+  return plan;
+}
+
+}  // namespace mhd

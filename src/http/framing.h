@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the fields of a message mean for its framing and for the connection (RFC 9112, 6 and 9.3).
+// Pure functions; no protocol version's parser or writer decides this by itself.
+#ifndef MHD_HTTP_FRAMING_H
+#define MHD_HTTP_FRAMING_H
+
+#include <cstdint>
+
+#include "http/refusal.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace mhd {
+
+// What a strictness level tolerates in the fields of a request.
+struct FramingRules {
+  bool equal_lengths = false;  // the same Content-Length given more than once
+  bool length_beside_coding =
+      false;  // Content-Length beside Transfer-Encoding: ignored, connection closes
+  bool host_optional = false;        // no Host, or several
+  bool unknown_expectation = false;  // an Expect other than 100-continue is passed over
+};
+
+// Fills framing, content_length, expects_continue, wants_close and has_host of `request` from its
+// fields.
+[[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules);
+
+// Calls `use(element)` for each non-empty element of a comma-separated list (RFC 9110, 5.6.1).
+template <class Use>
+void for_each_element(View list, Use use) {
+  while (!list.empty()) {
+    std::size_t comma = 0;
+    while (comma < list.size() && list[comma] != ',') ++comma;
+    const View element = trim_ows(slice(list, 0, comma));
+    if (!element.empty()) use(element);
+    list = slice(list, comma + 1);
+  }
+}
+
+// How a reply is delimited and what becomes of the connection. Said in terms of HTTP/1; other
+// protocol versions use the parts that mean something to them.
+struct ReplyPlan {
+  bool send_content = false;
+  bool chunked = false;
+  bool say_length = false;      // a Content-Length line with the value `length`
+  bool close = false;           // after this reply
+  bool say_close = false;       // "Connection: close"
+  bool say_keep_alive = false;  // "Connection: Keep-Alive"
+  bool as_http_1_0 = false;     // the version of the status line
+  std::uint64_t length = 0;
+};
+
+// `must_close`: something outside of the response ends the connection (unread content, shutdown).
+ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close);
+
+// Whether a status code forbids content and any field about its length: 1xx and 204 (RFC
+// 9110, 8.6).
+constexpr bool status_forbids_length(unsigned status) { return status < 200 || status == 204; }
+
+}  // namespace mhd
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "http/response.h"
+
+#include <cstring>
+
+#include "base/memory.h"
+#include "base/scan.h"
+#include "http/field_name.h"
+
+namespace mhd {
+
+bool valid_field_name(View name) {
+  const char* end = name.data() + name.size();
+  return !name.empty() && scan_token_end(name.data(), end) == end;
+}
+
+bool valid_field_value(View value) {
+  const char* end = value.data() + value.size();
+  return scan_until_ctl(value.data(), end) == end;
+}
+
+Response::~Response() { mem_free(text_); }
+
+AddField Response::add_field(View name, View value) {
+  if (!valid_field_name(name)) return AddField::bad_name;
+  if (!valid_field_value(value)) return AddField::bad_value;
+  switch (identify_field(name)) {
+    case FieldId::connection:
+      return take_connection(trim_ows(value));
+    case FieldId::transfer_encoding:
+      return take_transfer_encoding(trim_ows(value));
+    case FieldId::content_length:
+      if (!options_.own_content_length) return AddField::length_not_allowed;
+      has_content_length_ = true;
+      break;
+    case FieldId::date:
+      if (has_date_) return AddField::date_repeated;
+      has_date_ = true;
+      break;
+    default:
+      break;
+  }
+  return append_line(name, value);
+}
+
+AddField Response::take_connection(View value) {
+  if (has_connection_) return AddField::connection_repeated;
+  if (equal_ignore_case(value, "close"))
+    options_.close = true;
+  else if (equal_ignore_case(value, "keep-alive"))
+    options_.say_keep_alive = true;
+  else
+    return AddField::not_allowed;
+  has_connection_ = true;
+  return AddField::ok;
+}
+
+AddField Response::take_transfer_encoding(View value) {
+  if (equal_ignore_case(value, "chunked"))
+    options_.chunked = true;
+  else if (equal_ignore_case(value, "identity"))
+    options_.not_chunked = true;
+  else
+    return AddField::not_allowed;
+  return AddField::ok;
+}
+
+bool Response::make_room(std::size_t size) {
+  constexpr std::size_t most = UINT32_MAX / 2;
+  if (size > most - text_size_) return false;
+  if (text_size_ + size <= text_room_) return true;
+  std::size_t room = text_room_ ? text_room_ * std::size_t{2} : 128;
+  while (room < text_size_ + size) room *= 2;
+  char* grown = static_cast<char*>(mem_resize(text_, room));
+  if (!grown) return false;
+  text_ = grown;
+  text_room_ = static_cast<std::uint32_t>(room);
+  return true;
+}
+
+AddField Response::append_line(View name, View value) {
+  const std::size_t size = name.size() + value.size() + 4;
+  if (size < value.size() || !make_room(size)) return AddField::no_memory;
+  char* at = text_ + text_size_;
+  std::memcpy(at, name.data(), name.size());
+  at += name.size();
+  *at++ = ':';
+  *at++ = ' ';
+  if (!value.empty()) std::memcpy(at, value.data(), value.size());
+  at += value.size();
+  *at++ = '\r';
+  *at = '\n';
+  text_size_ += static_cast<std::uint32_t>(size);
+  return AddField::ok;
+}
+
+}  // namespace mhd

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A reply as front ends make it: built by one thread, then frozen and shared by any number of
+// exchanges.
+#ifndef MHD_HTTP_RESPONSE_H
+#define MHD_HTTP_RESPONSE_H
+
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/bytes.h"
+#include "base/ref.h"
+#include "http/body_source.h"
+
+namespace mhd {
+
+// What the application asked for, beyond status, fields and content.
+struct ReplyOptions {
+  bool head_only = false;            // no content and no fields about its length
+  bool chunked = false;              // chunked even when the size is known
+  bool not_chunked = false;          // never chunked: Transfer-Encoding "identity" was asked for
+  bool close = false;                // close the connection afterwards
+  bool say_keep_alive = false;       // "Connection: keep-alive" even where it goes without saying
+  bool http_1_0_compatible = false;  // no chunked coding and no persistence
+  bool http_1_0_server = false;      // answer as a server of HTTP/1.0
+  bool own_content_length = false;   // the application may set Content-Length itself
+
+  bool none() const { return std::bit_cast<std::uint64_t>(*this) == 0; }
+};
+static_assert(sizeof(ReplyOptions) == sizeof(std::uint64_t));
+
+enum class AddField : std::uint8_t {
+  ok,
+  bad_name,
+  bad_value,
+  not_allowed,         // a Connection or Transfer-Encoding that the library can't do
+  length_not_allowed,  // Content-Length without own_content_length
+  date_repeated,       // Date and Connection may stand once only
+  connection_repeated,
+  no_memory,
+};
+
+class Response : public Counted<Response> {
+ public:
+  // `dispose` is called once, by the thread that gives up the last reference; it ends with
+  // dispose_fields() and frees the memory of the object.
+  Response(std::uint16_t status, BodySource body, void (*dispose)(Response&))
+      : status_(status), body_(body), dispose_(dispose) {}
+  ~Response();
+
+  // Adds a field line. Connection and Transfer-Encoding become options, Content-Length needs
+  // own_content_length. Only before freeze().
+  [[nodiscard]] AddField add_field(View name, View value);
+
+  // From now on nothing may be changed. Any thread; idempotent.
+  void freeze() { frozen_.store(true, std::memory_order_release); }
+  bool frozen() const { return frozen_.load(std::memory_order_acquire); }
+
+  std::uint16_t status() const { return status_; }
+  const BodySource& body() const { return body_; }
+  const ReplyOptions& options() const { return options_; }
+  ReplyOptions& options() { return options_; }
+
+  // All field lines as "name: value CR LF", in the order in which they were added.
+  View field_lines() const { return View(text_, text_size_); }
+  bool has_date() const { return has_date_; }
+  bool has_content_length() const { return has_content_length_; }
+
+  void last_release() { dispose_(*this); }
+
+ private:
+  [[nodiscard]] AddField append_line(View name, View value);
+  [[nodiscard]] AddField take_connection(View value);
+  [[nodiscard]] AddField take_transfer_encoding(View value);
+  [[nodiscard]] bool make_room(std::size_t size);
+
+  char* text_ = nullptr;
+  std::uint32_t text_size_ = 0;
+  std::uint32_t text_room_ = 0;
+  std::uint16_t status_;
+  bool has_date_ = false;
+  bool has_content_length_ = false;
+  bool has_connection_ = false;
+  ReplyOptions options_;
+  std::atomic<bool> frozen_{false};
+  BodySource body_;
+  void (*dispose_)(Response&);
+};
+
+// Whether `name` is a token (RFC 9110, 5.6.2), and whether `value` may stand in a field line: no
+// CR, LF, NUL or other control but HTAB.
+bool valid_field_name(View name);
+bool valid_field_value(View value);
+
+}  // namespace mhd
+
+#endif
