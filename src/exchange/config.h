@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What sessions need to know of the daemon's settings; constant once the daemon runs.
+#ifndef MHD_EXCHANGE_CONFIG_H
+#define MHD_EXCHANGE_CONFIG_H
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.h"
+
+namespace mhd {
+
+// Sizes are bytes. Why these numbers: SECURITY.md.
+struct Limits {
+  std::size_t request_line = 8192;
+  std::size_t field_line = 8192;
+  std::size_t head = 32768;
+  std::size_t fields = 100;
+  std::size_t leading_empty_lines = 16;  // where the strictness level tolerates any
+  std::size_t chunk_line = 256;
+  std::size_t chunk_extensions = 16384;  // of one message
+  std::uint64_t drain = 65536;  // content that nobody wants but that is read to keep the connection
+  std::size_t exchange_memory = 32768;  // arena of one exchange
+  unsigned answers_per_turn = 16;       // pipelined requests answered before others have their turn
+};
+
+// Milliseconds; 0 is none.
+struct Timeouts {
+  Millis head = 10000;         // from the first byte of a request to the end of its head
+  Millis idle = 30000;         // between requests
+  Millis body_start = 20000;   // for the content: this much, and 1 ms more for each byte that came
+  Millis write_stall = 30000;  // without any progress while something is to be sent
+  Millis drain = 2000;         // for content that nobody wants, and after the last reply
+};
+
+struct SessionConfig {
+  Limits limits;
+  Timeouts timeouts;
+  int strictness = 0;  // MHD_ProtocolStrictLevel: -3 .. 3
+  bool send_date = true;
+  bool error_bodies = true;  // library-made error replies explain themselves
+};
+
+}  // namespace mhd
+
+#endif

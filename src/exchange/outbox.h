@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What a connection still has to send: a gather list of copied and referenced bytes, with marks.
+#ifndef MHD_EXCHANGE_OUTBOX_H
+#define MHD_EXCHANGE_OUTBOX_H
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "base/bytes.h"
+
+namespace mhd {
+
+// A mark is the number of bytes that were put into outboxes of a connection since it began; it has
+// passed when that many were sent. Whoever owns referenced bytes keeps them until the mark after
+// them has passed.
+class Outbox {
+ public:
+  static constexpr std::size_t stage_size = 16384;
+  static constexpr std::size_t most_segments = 64;
+  // From this many waiting bytes on nothing new is begun.
+  static constexpr std::size_t enough = 65536;
+
+  Outbox() = default;
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  // Begins anew, for a connection that has sent `sent` bytes so far.
+  void begin(std::uint64_t sent) {
+    first_ = count_ = 0;
+    stage_used_ = 0;
+    sent_ = appended_ = sent;
+    references_ = 0;
+  }
+
+  std::uint64_t mark() const { return appended_; }
+  std::uint64_t sent() const { return sent_; }
+  std::size_t pending() const { return static_cast<std::size_t>(appended_ - sent_); }
+  bool empty() const { return appended_ == sent_; }
+  // Whether it is time to send before anything new is begun.
+  bool full() const {
+    return pending() >= enough || count_ + 4 > most_segments || stage_size - stage_used_ < 1024;
+  }
+
+  // Room for copied bytes that will lie in one piece; empty when there are fewer than `least`.
+  // commit() says how many were written; nothing else may be called in between.
+  Bytes reserve(std::size_t least) {
+    const std::size_t room = stage_size - stage_used_;
+    if (room < least || (count_ == most_segments && !joins_last())) return Bytes();
+    return Bytes(stage_ + stage_used_, room);
+  }
+  void commit(std::size_t size);
+
+  // Whether so many further segments fit, whatever their kind.
+  bool has_segments(std::size_t number) const { return count_ + number <= most_segments; }
+
+  // False: no room, nothing was added.
+  [[nodiscard]] bool append_copy(View bytes) {
+    const Bytes room = reserve(bytes.size());
+    if (room.size() < bytes.size() || bytes.empty()) return bytes.empty();
+    std::memcpy(room.data(), bytes.data(), bytes.size());
+    commit(bytes.size());
+    return true;
+  }
+  // The bytes stay where they are.
+  [[nodiscard]] bool append_reference(View bytes);
+  // How many references were appended since begin().
+  std::size_t references() const { return references_; }
+
+  // What is to be sent, in order.
+  std::span<const Segment> segments() const { return {segments_ + first_, count_ - first_}; }
+  // The first `size` bytes were sent.
+  void consume(std::size_t size);
+
+ private:
+  // Whether bytes at the end of the stage would continue the last segment.
+  bool joins_last() const {
+    return count_ > first_ &&
+           segments_[count_ - 1].data + segments_[count_ - 1].size == stage_ + stage_used_;
+  }
+
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+  std::size_t stage_used_ = 0;
+  std::size_t references_ = 0;
+  std::uint64_t sent_ = 0;
+  std::uint64_t appended_ = 0;
+  Segment segments_[most_segments];
+  char stage_[stage_size];
+};
+
+}  // namespace mhd
+
+#endif
