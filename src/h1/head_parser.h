@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Request line and field lines of HTTP/1 (RFC 9112, 2 to 5), and the same field lines as a trailer
+// section.
+#ifndef MHD_H1_HEAD_PARSER_H
+#define MHD_H1_HEAD_PARSER_H
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "exchange/config.h"
+#include "h1/leniency.h"
+#include "http/fields.h"
+#include "http/refusal.h"
+#include "http/request.h"
+
+namespace mhd::h1 {
+
+// What a parser is measured against.
+struct HeadRules {
+  const Leniency& leniency;
+  const Limits& limits;
+};
+
+// Reads a head line by line, each line once, as soon as it is complete: where the bytes are cut
+// makes no difference. It is given all bytes from the begin of the head each time, and writes NUL
+// behind names, values and the target, over bytes that only delimit. Offsets count from the first
+// byte of the head, so the bytes may move in between.
+class HeadParser {
+ public:
+  enum class Status : std::uint8_t {
+    more,    // the last line is not complete
+    target,  // the request line is complete; call again for the fields
+    complete,
+    refused,  // see refusal()
+  };
+
+  void begin_head() { *this = HeadParser(); }
+  void begin_trailers() {
+    *this = HeadParser();
+    part_ = Part::fields;
+    trailers_ = true;
+  }
+
+  [[nodiscard]] Status parse(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
+
+  Refusal refusal() const { return refusal_; }
+  // Bytes of a complete head, the empty line at its end included.
+  std::size_t size() const { return line_at_; }
+  // The request line, once Status::target was answered.
+  Version version() const { return version_; }
+  View method(const char* head) const { return View(head + method_at_, method_size_); }
+  View target(const char* head) const { return View(head + target_at_, target_size_); }
+
+ private:
+  enum class Part : std::uint8_t { request_line, fields };
+  // A line that the quick path could not take: its bounds without the line end, once it is
+  // complete.
+  struct Line {
+    char* begin;
+    char* end;
+    bool bare_lf;
+  };
+
+  Status refuse(Refusal refusal) {
+    refusal_ = refusal;
+    return Status::refused;
+  }
+  bool line_end_missing(Bytes in);
+  Status want_more(Bytes in, const HeadRules& rules);
+  Status parse_request_line(Bytes in, const HeadRules& rules);
+  bool quick_request_line(Bytes in, const HeadRules& rules);
+  Status odd_request_line(Bytes in, const HeadRules& rules);
+  Status split_request_line(Bytes in, const Line& line, std::size_t next_line);
+  Status parse_fields(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
+  // 1: took a field, 2: took the empty line, 0: the careful way is needed
+  int quick_field(Bytes in, const HeadRules& rules, Field& field);
+  Status odd_field_line(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
+  Status fold(Bytes in, const Line& line, const HeadRules& rules, FieldList& fields);
+  Status take_field(const Field& field, const HeadRules& rules, Arena& arena, FieldList& fields);
+  Refusal complete_line(Bytes in, const HeadRules& rules, std::size_t limit, Line& line,
+                        std::size_t& next_line) const;
+  std::size_t line_limit(const HeadRules& rules) const;
+  Refusal too_long() const;
+
+  std::uint32_t line_at_ = 0;  // begin of the current line
+  std::uint32_t scanned_ = 0;  // no line end before this offset
+  std::uint32_t method_at_ = 0;
+  std::uint32_t target_at_ = 0;
+  std::uint32_t target_size_ = 0;
+  std::uint16_t method_size_ = 0;
+  std::uint16_t empty_lines_ = 0;
+  Part part_ = Part::request_line;
+  Version version_ = Version::invalid;
+  Refusal refusal_ = Refusal::none;
+  bool trailers_ = false;
+};
+
+}  // namespace mhd::h1
+
+#endif

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What follows from the bytes that came.
+#include <cstring>
+
+#include "h1/session.h"
+#include "http/method.h"
+
+namespace mhd::h1 {
+
+std::size_t Session::on_bytes(Bytes in, Outbox& out) {
+  std::size_t used = 0;
+  answers_ = 0;
+  while (close_ == CloseKind::none) {
+    if (!current_ && !(may_begin(in.size() - used, out) && begin_exchange(out))) break;
+    const Step step = receive(slice(in, used), out);
+    used += step.used;
+    if (!step.again) break;
+  }
+  if (close_ == CloseKind::none) return used;
+  // Nothing behind a refused request, or the last one, is ever taken as a request.
+  if (close_ == CloseKind::at_once && used < in.size()) close_ = CloseKind::lingering;
+  return in.size();
+}
+
+bool Session::may_begin(std::size_t available, const Outbox& out) const {
+  return available > 0 && !out.full() && answers_ < env_.config.limits.answers_per_turn;
+}
+
+bool Session::begin_exchange(Outbox& out) {
+  current_ = env_.exchanges.take(carrier_);
+  if (!current_) {
+    refuse(Refusal::no_memory, out);
+    return false;
+  }
+  head_.begin_head();
+  deadline_ = deadline_after(env_.now, env_.config.timeouts.head);
+  return true;
+}
+
+Session::Step Session::receive(Bytes in, Outbox& out) {
+  switch (current_->recv()) {
+    case Recv::head:
+      return receive_head(in, out);
+    case Recv::body:
+      if (current_->stage != Stage::body || app_has_it()) return {0, false};
+      return current_->request.framing == BodyFraming::counted ? receive_counted(in, out)
+                                                               : receive_chunked(in, out);
+    case Recv::trailers:
+      return receive_trailers(in, out);
+    case Recv::discard:
+      return discard(in, out);
+    case Recv::done:
+      break;
+  }
+  return {0, false};
+}
+
+Session::Step Session::receive_head(Bytes in, Outbox& out) {
+  const HeadRules rules{leniency_, env_.config.limits};
+  Request& request = current_->request;
+  for (;;) {
+    switch (head_.parse(in, rules, current_->arena, request.fields)) {
+      case HeadParser::Status::more:
+        return {0, false};
+      case HeadParser::Status::target:
+        target_complete(in);
+        break;
+      case HeadParser::Status::refused:
+        refuse(head_.refusal(), out);
+        return {0, true};
+      case HeadParser::Status::complete:
+        const std::size_t size = head_.size();
+        const Refusal refusal = settle_head(slice(in, 0, size));
+        if (refusal == Refusal::none)
+          head_complete(out);
+        else
+          refuse(refusal, out);
+        return {size, true};
+    }
+  }
+}
+
+void Session::target_complete(Bytes in) {
+  Exchange& exchange = *current_;
+  exchange.request.version = head_.version();
+  exchange.request.method = parse_method(head_.method(in.data()));
+  const FrontEnd& front = env_.front_end;
+  if (!front.on_target) return;
+  exchange.request.raw_target = exchange.arena.copy_text(head_.target(in.data()));
+  if (!exchange.request.raw_target.data()) return;  // the head will not fit either
+  exchange.enter_callback();
+  front.on_target(front.self, exchange);
+  exchange.leave_callback();
+  exchange.known = true;
+}
+
+// Moves the head into the exchange's own memory, where it stays, and finds out what it means.
+Refusal Session::settle_head(Bytes head) {
+  Request& request = current_->request;
+  char* copy = static_cast<char*>(current_->arena.take(head.size()));
+  if (!copy) return Refusal::head_too_large;
+  std::memcpy(copy, head.data(), head.size());
+  request.head = copy;
+  request.head_size = static_cast<std::uint32_t>(head.size());
+  request.method_text = head_.method(copy);
+  request.raw_target = head_.target(copy);
+  const Refusal refusal = settle_target();
+  if (refusal != Refusal::none) return refusal;
+  return decide_request_framing(request, leniency_.framing);
+}
+
+Refusal Session::settle_target() {
+  Request& request = current_->request;
+  request.target = split_target(request.raw_target, request.method);
+  const Target& target = request.target;
+  if (target.form == TargetForm::invalid) return Refusal::target_malformed;
+  if (target.form == TargetForm::authority) return Refusal::connect_unsupported;
+  if (target.path.size() == request.raw_target.size() && !target.needs_decoding) {
+    request.path = target.path;
+    return Refusal::none;
+  }
+  request.path = current_->arena.copy_text(target.path);
+  if (!request.path.data()) return Refusal::head_too_large;
+  if (target.needs_decoding) {
+    char* text = const_cast<char*>(request.path.data());
+    const std::size_t size = percent_decode(Bytes(text, request.path.size()));
+    text[size] = '\0';
+    request.path = View(text, size);
+  }
+  return Refusal::none;
+}
+
+void Session::head_complete(Outbox& out) {
+  Exchange& exchange = *current_;
+  if (exchange.request.framing == BodyFraming::none) {
+    exchange.move_to(Recv::done);
+  } else {
+    exchange.move_to(Recv::body);
+    body_left_ = exchange.request.content_length;
+    chunk_.begin();
+    deadline_ = env_.now;
+  }
+  ask(out);
+}
+
+void Session::count_content(std::size_t taken) {
+  Request& request = current_->request;
+  request.content_received += taken;
+  if (request.framing == BodyFraming::counted) body_left_ -= taken;
+}
+
+// One piece of content to the front end; answers how much of it was taken.
+std::size_t Session::offer(Bytes piece, Outbox& out) {
+  const FrontEnd& front = env_.front_end;
+  Exchange& exchange = *current_;
+  std::size_t all_taken = 0;
+  for (;;) {
+    std::size_t taken = 0;
+    exchange.enter_callback();
+    Verdict verdict = front.on_body(front.self, exchange, slice(piece, all_taken), taken);
+    all_taken += taken;
+    count_content(taken);
+    if (verdict.kind == Verdict::Kind::park && exchange.park()) {
+      parked(out);
+      return all_taken;
+    }
+    exchange.leave_callback();
+    if (verdict.kind == Verdict::Kind::park && all_taken < piece.size()) continue;
+    if (verdict.kind == Verdict::Kind::reply || verdict.kind == Verdict::Kind::abort)
+      act(static_cast<Verdict&&>(verdict), out);
+    return all_taken;
+  }
+}
+
+Session::Step Session::receive_counted(Bytes in, Outbox& out) {
+  const std::uint64_t left = body_left_;
+  const Bytes piece = slice(in, 0, left < in.size() ? static_cast<std::size_t>(left) : in.size());
+  if (piece.empty() && left > 0) return {0, false};
+  const std::size_t taken = piece.empty() ? 0 : offer(piece, out);
+  if (current_ && current_->recv() == Recv::body && body_left_ == 0 && !app_has_it()) {
+    content_complete(out);
+    return {taken, true};
+  }
+  return {taken, !current_ || current_->recv() != Recv::body};
+}
+
+Session::Step Session::receive_chunked(Bytes in, Outbox& out) {
+  std::size_t used = 0;
+  for (;;) {
+    switch (chunk_.parse(view(slice(in, used)), leniency_, env_.config.limits, used)) {
+      case ChunkParser::Event::more:
+        return {used, false};
+      case ChunkParser::Event::refused:
+        refuse(chunk_.refusal(), out);
+        return {used, true};
+      case ChunkParser::Event::end:
+        current_->move_to(Recv::trailers);
+        head_.begin_trailers();
+        return {used, true};
+      case ChunkParser::Event::data:
+        break;
+    }
+    const std::uint64_t left = chunk_.data();
+    const Bytes piece =
+        slice(in, used, left < in.size() ? static_cast<std::size_t>(left) : in.size());
+    const std::size_t taken = offer(piece, out);
+    chunk_.taken(taken);
+    used += taken;
+    if (!current_ || current_->recv() != Recv::body) return {used, true};
+    if (taken < piece.size() || app_has_it()) return {used, false};
+  }
+}
+
+Session::Step Session::receive_trailers(Bytes in, Outbox& out) {
+  const HeadRules rules{leniency_, env_.config.limits};
+  Request& request = current_->request;
+  switch (head_.parse(in, rules, current_->arena, request.trailers)) {
+    case HeadParser::Status::complete:
+      break;
+    case HeadParser::Status::refused:
+      refuse(head_.refusal(), out);
+      return {0, true};
+    default:
+      return {0, false};
+  }
+  const std::size_t size = head_.size();
+  request.trailer_text = static_cast<char*>(current_->arena.take(size));
+  if (!request.trailer_text) {
+    refuse(Refusal::head_too_large, out);
+    return {size, true};
+  }
+  std::memcpy(request.trailer_text, in.data(), size);
+  content_complete(out);
+  return {size, true};
+}
+
+void Session::content_complete(Outbox& out) {
+  current_->move_to(Recv::done);
+  current_->stage = Stage::end;
+  ask(out);
+}
+
+// Counted content that nobody wants; content that can't be counted ends the connection instead.
+Session::Step Session::discard(Bytes in, Outbox& out) {
+  const std::size_t size =
+      body_left_ < in.size() ? static_cast<std::size_t>(body_left_) : in.size();
+  body_left_ -= size;
+  if (body_left_ > 0) return {size, false};
+  current_->move_to(Recv::done);
+  if (current_->send() == Send::done) leave(out);
+  return {size, true};
+}
+
+}  // namespace mhd::h1

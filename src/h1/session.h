@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// HTTP/1.0 and 1.1 on one connection: the state machine between parsers, front end and outbox.
+#ifndef MHD_H1_SESSION_H
+#define MHD_H1_SESSION_H
+
+#include "exchange/session.h"
+#include "h1/chunk_parser.h"
+#include "h1/head_parser.h"
+
+namespace mhd::h1 {
+
+// At most one exchange is received or answered at a time; those whose reply is completely in the
+// outbox wait in a queue until it has left. reading.cc has what follows from bytes that came,
+// writing.cc what goes into the outbox, session.cc the rest.
+class Session final : public mhd::Session {
+ public:
+  Session(SessionEnv& env, Carrier& carrier);
+
+  std::size_t on_bytes(Bytes in, Outbox& out) override;
+  void on_room(Outbox& out) override;
+  void on_sent(std::uint64_t sent) override;
+  void on_eof(Outbox& out) override;
+  void on_wake(Exchange& exchange, Outbox& out) override;
+  void on_deadline(Outbox& out) override;
+  void on_lost(Outcome outcome) override;
+  Wants wants() const override {
+    if (current_ || close_ != CloseKind::none) return wants_busy();
+    return {!eof_, false, CloseKind::none, deadline_};
+  }
+
+  // The exchange that is received or answered, if any: for info queries.
+  Exchange* current() const { return current_; }
+
+ private:
+  // What reading a part of the input led to.
+  struct Step {
+    std::size_t used;
+    bool again;  // there may be more to do with what follows
+  };
+
+  // reading.cc
+  bool may_begin(std::size_t available, const Outbox& out) const;
+  bool begin_exchange(Outbox& out);
+  Step receive(Bytes in, Outbox& out);
+  Step receive_head(Bytes in, Outbox& out);
+  void target_complete(Bytes in);
+  Refusal settle_head(Bytes head);
+  Refusal settle_target();
+  void head_complete(Outbox& out);
+  Step receive_counted(Bytes in, Outbox& out);
+  Step receive_chunked(Bytes in, Outbox& out);
+  Step receive_trailers(Bytes in, Outbox& out);
+  Step discard(Bytes in, Outbox& out);
+  std::size_t offer(Bytes piece, Outbox& out);
+  void count_content(std::size_t taken);
+  void content_complete(Outbox& out);
+
+  // session.cc
+  Wants wants_busy() const;
+  void ask(Outbox& out);
+  void parked(Outbox& out);
+  void act(Verdict verdict, Outbox& out);
+  void read_content(Outbox& out);
+  void abort_current(Outcome outcome);
+  void end_current(Outcome outcome);
+  void finish(Exchange& exchange, Outcome outcome);
+  void leave(Outbox& out);
+  void become_idle();
+  bool app_has_it() const { return current_ && current_->app() != App::idle; }
+  Millis body_deadline() const;
+
+  // writing.cc
+  void start_reply(Ref<Response> response, Outbox& out);
+  bool rest_can_be_drained() const;
+  void continue_reply(Outbox& out);
+  bool write_content(Outbox& out);
+  bool write_bytes(Outbox& out);
+  bool write_produced(Outbox& out);
+  bool pull_once(Outbox& out);
+  bool take_pulled(const Pulled& pulled, std::size_t most, char* room, std::size_t prefix,
+                   Outbox& out);
+  void put_chunk(char* room, std::size_t prefix, std::size_t size, Outbox& out);
+  void reply_done(Outbox& out);
+  void refuse(Refusal refusal, Outbox& out);
+  void write_pending_error(Outbox& out);
+  View date_line() const {
+    return env_.config.send_date ? View(env_.date_line, env_.date_line_size) : View();
+  }
+
+  SessionEnv& env_;
+  Carrier& carrier_;
+  const Leniency& leniency_;
+  Exchange* current_ = nullptr;
+  Exchange* leaving_first_ = nullptr;
+  Exchange* leaving_last_ = nullptr;
+  std::uint64_t body_left_ = 0;  // counted content that has not arrived
+  Millis deadline_ = never;      // for idle and head; for content: when it began
+  Millis parked_at_ = 0;         // when the current exchange was parked
+  HeadParser head_;
+  ChunkParser chunk_;
+  CloseKind close_ = CloseKind::none;
+  bool eof_ = false;  // the peer will send nothing more
+  bool error_without_content_ = false;
+  std::uint16_t error_status_ = 0;  // an error reply that waits for room
+  std::uint16_t answers_ = 0;       // in this call of on_bytes()
+};
+
+}  // namespace mhd::h1
+
+#endif
