@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Transport without encryption: TCP and unix-domain stream sockets.
+#ifndef MHD_NET_PLAIN_H
+#define MHD_NET_PLAIN_H
+
+#include "net/transport.h"
+
+namespace mhd::net {
+
+class PlainTransport final : public Transport {
+ public:
+  explicit PlainTransport(int fd) : fd_(fd) {}
+  IoResult receive(Bytes room) override;
+  IoResult send(std::span<const Segment> segments) override;
+
+ private:
+  int fd_;
+};
+
+}  // namespace mhd::net
+
+#endif

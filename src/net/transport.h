@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Bytes over a descriptor; plain and encrypted ones look the same.
+#ifndef MHD_NET_TRANSPORT_H
+#define MHD_NET_TRANSPORT_H
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
+
+namespace mhd::net {
+
+struct IoResult {
+  enum class Kind : std::uint8_t {
+    done,    // `size` bytes, at least one
+    again,   // wait until the descriptor is ready
+    busy,    // nothing happened though the descriptor may be ready: try again in a moment
+    end,     // receiving: the peer closed its side in order
+    reset,   // the peer broke the connection off
+    failed,  // anything else: the connection is lost
+  };
+  Kind kind;
+  std::size_t size;
+};
+
+class Transport {
+ public:
+  virtual IoResult receive(Bytes room) = 0;
+  // Sends from the begin of `segments`; fewer bytes than all mean that the descriptor is full.
+  virtual IoResult send(std::span<const Segment> segments) = 0;
+
+ protected:
+  ~Transport() = default;
+};
+
+}  // namespace mhd::net
+
+#endif
