@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Everything that is settled when a daemon starts.
+#ifndef MHD_SERVER_CONFIG_H
+#define MHD_SERVER_CONFIG_H
+
+#include <cstddef>
+
+#include "base/log.h"
+#include "exchange/config.h"
+#include "exchange/front_end.h"
+#include "http/refusal.h"
+#include "net/poller.h"
+
+namespace mhd::server {
+
+// Things of note that happen in a worker; the front end's log gives each a code and a text.
+enum class Notice : std::uint8_t {
+  accept_failed,
+  no_descriptor_left,
+  connection_limit_reached,
+  no_memory_for_connection,
+  descriptor_too_large,
+  poll_failed,
+  refused,  // with the reason
+};
+
+struct NoticeSink {
+  void (*write)(void* context, Notice notice, Refusal refusal, int system_error) = nullptr;
+  void* context = nullptr;
+  void operator()(Notice notice, Refusal refusal = Refusal::none, int system_error = 0) const {
+    if (write) write(context, notice, refusal, system_error);
+  }
+};
+
+struct Config {
+  SessionConfig session;
+  FrontEnd front_end;
+  NoticeSink notices;
+  void* daemon = nullptr;  // the front end's daemon, for info queries
+  net::PollCall poll_call = net::PollCall::automatic;
+  unsigned threads = 0;           // 0: the application's own thread calls turn()
+  unsigned most_connections = 0;  // of all workers together; 0: as many as descriptors allow
+  std::size_t stack_size = 0;     // of the threads; 0: the system's default
+  Millis shutdown_grace = 5000;   // for replies in progress when the daemon ends
+};
+
+}  // namespace mhd::server
+
+#endif

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "server/connection.h"
+
+#include <cstring>
+
+#include "base/memory.h"
+#include "server/worker.h"
+
+namespace mhd::server {
+
+namespace {
+
+constexpr unsigned rounds_per_turn = 16;  // of feeding the session, then others have their turn
+constexpr std::size_t least_kept = 512;
+constexpr std::size_t least_read_room = 4096;  // behind bytes that are kept
+constexpr Millis retry_ms = 50;
+
+}  // namespace
+
+Connection::Connection(Worker& worker, net::Fd socket, const net::PeerAddress& peer)
+    : worker_(worker),
+      socket_(static_cast<net::Fd&&>(socket)),
+      transport_(socket_.get()),
+      session_(worker.env(), *this),
+      peer_(peer) {
+  fd = socket_.get();
+}
+
+Connection::~Connection() {
+  release_kept();
+  if (own_outbox_) destroy(own_outbox_);
+}
+
+bool Connection::open() {
+  interest_ = net::readable | net::hang_up;
+  const net::AddResult result = worker_.poller().add(*this, interest_, net::Trigger::edge);
+  if (result == net::AddResult::descriptor_too_large)
+    worker_.config().notices(Notice::descriptor_too_large);
+  if (result != net::AddResult::ok) return false;
+  worker_.timeouts().set(*this, session_.wants().deadline);
+  return true;
+}
+
+// Lends the session an outbox: the connection's own one while something waits in it, else the
+// worker's.
+template <class Action>
+void Connection::with_outbox(Action action) {
+  if (own_outbox_) {
+    action(*own_outbox_);
+    if (phase_ == Phase::open && !own_outbox_->empty()) return;
+    sent_ = own_outbox_->sent();
+    worker_.give_outbox(own_outbox_);
+    own_outbox_ = nullptr;
+    return;
+  }
+  Outbox& out = worker_.outbox();
+  out.begin(sent_);
+  action(out);
+  sent_ = out.sent();
+  if (phase_ != Phase::open || out.empty()) return;
+  own_outbox_ = worker_.exchange_outbox();
+  if (!own_outbox_) drop(Outcome::no_resources);
+}
+
+void Connection::on_ready(net::Events events) {
+  if (events & net::readable) can_read_ = true;
+  if (events & net::writable) can_write_ = true;
+  if (events & net::hang_up) peer_done_ = true;
+  if (events & (net::hang_up | net::broken)) can_read_ = can_write_ = true;
+  go_on();
+}
+
+void Connection::go_on() {
+  if (phase_ == Phase::lingering) return linger();
+  if (phase_ == Phase::closed) return;
+  with_outbox([this](Outbox& out) { run(out); });
+}
+
+void Connection::wake(Exchange& exchange) {
+  if (phase_ != Phase::open) return;
+  with_outbox([this, &exchange](Outbox& out) {
+    session_.on_wake(exchange, out);
+    run(out);
+  });
+}
+
+void Connection::on_timeout() {
+  if (phase_ == Phase::lingering) return close();
+  if (phase_ == Phase::closed) return;
+  if (retry_) {
+    retry_ = false;
+    return go_on();
+  }
+  const Millis stall = worker_.config().session.timeouts.write_stall;
+  if (deadline_after(stalled_since_, stall) <= worker_.now()) return drop(Outcome::timed_out);
+  with_outbox([this](Outbox& out) {
+    session_.on_deadline(out);
+    run(out);
+  });
+}
+
+void Connection::wind_down() {
+  if (phase_ != Phase::open) return;
+  const Exchange* exchange = session_.current();
+  const bool busy =
+      own_outbox_ || (exchange && exchange->recv() != Recv::head && exchange->app() == App::idle);
+  if (!busy) drop(Outcome::shutdown);
+}
+
+// One share of work: what was kept, what arrived, and all that follows from it.
+void Connection::run(Outbox& out) {
+  more_to_do_ = false;
+  flush_all(out);
+  if (kept_.size > 0 && phase_ == Phase::open && session_.wants().read)
+    feed(Bytes(kept_.data, kept_.size), out);
+  for (unsigned round = 0; phase_ == Phase::open && can_read_ && !more_to_do_; ++round) {
+    if (!session_.wants().read) break;
+    if (round == rounds_per_turn) {
+      more_to_do_ = true;
+      break;
+    }
+    if (!read_once(out)) break;
+  }
+  settle(out);
+}
+
+Bytes Connection::read_room() {
+  if (kept_.size == 0) return worker_.read_buffer();
+  if (kept_.room - kept_.size < least_read_room && !grow_kept(kept_.size + least_read_room))
+    return Bytes();
+  return Bytes(kept_.data + kept_.size, kept_.room - kept_.size);
+}
+
+// False: nothing more can be read now.
+bool Connection::read_once(Outbox& out) {
+  const Bytes room = read_room();
+  if (room.empty()) {
+    drop(Outcome::no_resources);
+    return false;
+  }
+  const net::IoResult result = transport_.receive(room);
+  switch (result.kind) {
+    case net::IoResult::Kind::done:
+      // A short read emptied the socket; when the peer closed its side, its end is still to be
+      // read.
+      can_read_ = result.size == room.size() || peer_done_;
+      if (kept_.size > 0) {
+        kept_.size += static_cast<std::uint32_t>(result.size);
+        feed(Bytes(kept_.data, kept_.size), out);
+      } else {
+        feed(slice(room, 0, result.size), out);
+      }
+      return true;
+    case net::IoResult::Kind::again:
+      can_read_ = false;
+      return false;
+    case net::IoResult::Kind::busy:
+      retry_ = true;
+      return false;
+    case net::IoResult::Kind::end:
+      can_read_ = false;
+      peer_done_ = true;
+      peer_closed(out);
+      return false;
+    default:
+      drop(result.kind == net::IoResult::Kind::reset ? Outcome::client_abort
+                                                     : Outcome::connection_error);
+      return false;
+  }
+}
+
+void Connection::peer_closed(Outbox& out) {
+  session_.on_eof(out);
+  flush_all(out);
+}
+
+// Offers bytes until the session can use no more of them, or its share is used up.
+void Connection::feed(Bytes input, Outbox& out) {
+  for (unsigned round = 1;; ++round) {
+    const std::size_t used = session_.on_bytes(input, out);
+    input = slice(input, used);
+    flush_all(out);
+    if (phase_ != Phase::open) return;
+    if (used == 0 || input.empty() || !session_.wants().read || !out.empty()) break;
+    if (round == rounds_per_turn) {
+      more_to_do_ = true;
+      break;
+    }
+  }
+  keep(input);
+}
+
+void Connection::keep(Bytes rest) {
+  if (rest.empty()) return release_kept();
+  const bool inside =
+      kept_.data && rest.data() >= kept_.data && rest.data() < kept_.data + kept_.room;
+  if (!inside && !grow_kept(rest.size())) return drop(Outcome::no_resources);
+  std::memmove(kept_.data, rest.data(), rest.size());
+  kept_.size = static_cast<std::uint32_t>(rest.size());
+}
+
+bool Connection::grow_kept(std::size_t size) {
+  if (size <= kept_.room) return true;
+  std::size_t room = kept_.room ? kept_.room : least_kept;
+  while (room < size) room *= 2;
+  char* grown = static_cast<char*>(mem_resize(kept_.data, room));
+  if (!grown) return false;
+  kept_.data = grown;
+  kept_.room = static_cast<std::uint32_t>(room);
+  return true;
+}
+
+void Connection::release_kept() {
+  if (!kept_.data) return;
+  mem_free(kept_.data);
+  kept_ = Kept();
+}
+
+// Sends what it can. False: the connection is gone.
+bool Connection::flush(Outbox& out) {
+  bool progress = false;
+  while (!out.empty() && can_write_) {
+    const std::size_t pending = out.pending();
+    const net::IoResult result = transport_.send(out.segments());
+    if (result.kind == net::IoResult::Kind::done) {
+      out.consume(result.size);
+      progress = true;
+      can_write_ = result.size == pending;
+    } else if (result.kind == net::IoResult::Kind::again) {
+      can_write_ = false;
+    } else if (result.kind == net::IoResult::Kind::busy) {
+      retry_ = true;
+      break;
+    } else {
+      drop(result.kind == net::IoResult::Kind::reset ? Outcome::client_abort
+                                                     : Outcome::connection_error);
+      return false;
+    }
+  }
+  if (out.empty())
+    stalled_since_ = never;
+  else if (progress || stalled_since_ == never)
+    stalled_since_ = worker_.now();
+  if (progress) session_.on_sent(out.sent());
+  return true;
+}
+
+// Sends, and lets the session fill the outbox again as long as all of it leaves.
+void Connection::flush_all(Outbox& out) {
+  for (unsigned round = 0; phase_ == Phase::open; ++round) {
+    if (!flush(out) || !out.empty() || !session_.wants().room) return;
+    if (round == rounds_per_turn) {
+      more_to_do_ = true;
+      return;
+    }
+    session_.on_room(out);
+  }
+}
+
+// The state after a share of work: close, or wait for the right things.
+void Connection::settle(Outbox& out) {
+  if (phase_ != Phase::open) return;
+  const Exchange* exchange = session_.current();
+  if (peer_done_ && exchange && exchange->app() == App::parked) peer_closed(out);
+  if (phase_ != Phase::open) return;
+  const Wants wants = session_.wants();
+  const bool pending = !out.empty();
+  if (wants.close != CloseKind::none && !wants.room &&
+      (!pending || wants.close == CloseKind::reset))
+    return begin_close(wants.close);
+  if (more_to_do_) worker_.enqueue(*this);
+  update_interest(wants, pending);
+  update_deadline(wants, pending);
+}
+
+void Connection::update_interest(const Wants& wants, bool pending) {
+  if (worker_.poller().edge()) return;
+  net::Events interest = net::hang_up;
+  if (wants.read) interest |= net::readable;
+  if (pending) interest |= net::writable;
+  if (peer_done_) interest &= static_cast<net::Events>(~(net::hang_up | net::readable));
+  if (peer_done_ && wants.read) interest |= net::readable;
+  if (interest == interest_) return;
+  interest_ = interest;
+  worker_.poller().change(*this, interest);
+}
+
+void Connection::update_deadline(const Wants& wants, bool pending) {
+  const Millis stall = worker_.config().session.timeouts.write_stall;
+  Millis due = wants.deadline;
+  if (pending) due = earlier(due, deadline_after(stalled_since_, stall));
+  if (retry_) due = earlier(due, worker_.now() + retry_ms);
+  worker_.timeouts().set(*this, due);
+}
+
+void Connection::begin_close(CloseKind kind) {
+  if (kind == CloseKind::reset) return drop(Outcome::connection_error);
+  if (kind == CloseKind::at_once) return close();
+  phase_ = Phase::lingering;
+  release_kept();
+  net::shut_down_sending(socket_.get());
+  if (interest_ != net::readable) {
+    interest_ = net::readable;
+    worker_.poller().change(*this, interest_);
+  }
+  worker_.timeouts().set(*this,
+                         deadline_after(worker_.now(), worker_.config().session.timeouts.drain));
+  linger();
+}
+
+// Reads and forgets, so that closing does not destroy the reply before the client has read it.
+void Connection::linger() {
+  const Bytes room = worker_.read_buffer();
+  while (can_read_) {
+    const net::IoResult result = transport_.receive(room);
+    if (result.kind != net::IoResult::Kind::done) {
+      can_read_ = false;
+      if (result.kind == net::IoResult::Kind::again || result.kind == net::IoResult::Kind::busy)
+        return;
+      return close();
+    }
+    lingered_ += static_cast<std::uint32_t>(result.size);
+    if (lingered_ > worker_.config().session.limits.drain) return close();
+    can_read_ = result.size == room.size() || peer_done_;
+  }
+}
+
+void Connection::drop(Outcome outcome) {
+  if (phase_ == Phase::closed) return;
+  net::reset_on_close(socket_.get());
+  session_.on_lost(outcome);
+  close();
+}
+
+void Connection::close() {
+  if (phase_ == Phase::closed) return;
+  phase_ = Phase::closed;
+  session_.on_lost(Outcome::connection_error);
+  worker_.poller().remove(*this);
+  worker_.timeouts().remove(*this);
+  socket_.reset();
+  release_kept();
+  worker_.retire(*this);
+}
+
+}  // namespace mhd::server

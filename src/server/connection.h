@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// One client connection: moves bytes between its transport and its session.
+#ifndef MHD_SERVER_CONNECTION_H
+#define MHD_SERVER_CONNECTION_H
+
+#include "exchange/session.h"
+#include "h1/session.h"
+#include "net/listen.h"
+#include "net/plain.h"
+#include "server/channel.h"
+
+namespace mhd::server {
+
+class Worker;
+struct ConnectionTag;
+struct ReadyTag;
+
+class Connection final : public Channel,
+                         public Carrier,
+                         public Link<ConnectionTag>,
+                         public Link<ReadyTag> {
+ public:
+  Connection(Worker& worker, net::Fd socket, const net::PeerAddress& peer);
+  ~Connection();
+
+  // Registers with the poller. False: the connection can't be served and is to be destroyed.
+  [[nodiscard]] bool open();
+  void on_ready(net::Events events) override;
+  void on_timeout() override;
+  void wake(Exchange& exchange) override;
+  // Goes on where the last turn had to stop for the sake of others.
+  void go_on();
+  // The daemon ends: closes now when idle or parked, after the current reply otherwise.
+  void wind_down();
+  // Ends all at once; every exchange gets `outcome`.
+  void drop(Outcome outcome);
+
+  Worker& worker() const { return worker_; }
+  const net::PeerAddress& peer() const { return peer_; }
+  int socket() const { return socket_.get(); }
+  Exchange* current_exchange() const { return session_.current(); }
+  void* app_context = nullptr;  // the front end's
+
+ private:
+  enum class Phase : std::uint8_t { open, lingering, closed };
+  // Bytes that the session could not use up yet, in memory of the connection.
+  struct Kept {
+    char* data = nullptr;
+    std::uint32_t size = 0;
+    std::uint32_t room = 0;
+  };
+
+  template <class Action>
+  void with_outbox(Action action);
+  void run(Outbox& out);
+  bool read_once(Outbox& out);
+  Bytes read_room();
+  void feed(Bytes input, Outbox& out);
+  void keep(Bytes rest);
+  bool grow_kept(std::size_t size);
+  void release_kept();
+  bool flush(Outbox& out);
+  void flush_all(Outbox& out);
+  void peer_closed(Outbox& out);
+  void settle(Outbox& out);
+  void begin_close(CloseKind kind);
+  void linger();
+  void close();
+  void update_interest(const Wants& wants, bool pending);
+  void update_deadline(const Wants& wants, bool pending);
+
+  Worker& worker_;
+  net::Fd socket_;
+  net::PlainTransport transport_;
+  h1::Session session_;
+  Outbox* own_outbox_ = nullptr;  // while something is to be sent and can't be
+  std::uint64_t sent_ = 0;        // bytes that the kernel took so far
+  Kept kept_;
+  Millis stalled_since_ = never;  // when sending stopped making progress
+  net::PeerAddress peer_;
+  net::Events interest_ = 0;
+  Phase phase_ = Phase::open;
+  bool can_read_ = false;
+  bool can_write_ = true;
+  bool peer_done_ = false;      // the peer closed its side
+  bool retry_ = false;          // try again in a moment, the poller will not tell
+  bool more_to_do_ = false;     // this turn's share is used up
+  std::uint32_t lingered_ = 0;  // bytes read while lingering
+};
+
+}  // namespace mhd::server
+
+#endif

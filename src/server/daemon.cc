@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "server/daemon.h"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/memory.h"
+#include "server/limits.h"
+
+namespace mhd::server {
+
+namespace {
+
+constexpr unsigned poll_failure_pause_us = 100000;
+
+Daemon::Started started_from(Worker::Opened opened) {
+  switch (opened) {
+    case Worker::Opened::ok:
+      return Daemon::Started::ok;
+    case Worker::Opened::no_poller:
+      return Daemon::Started::no_poller;
+    case Worker::Opened::no_waker:
+      return Daemon::Started::no_waker;
+    case Worker::Opened::listener_failed:
+      return Daemon::Started::listener_failed;
+    default:
+      return Daemon::Started::no_memory;
+  }
+}
+
+// Signals are for the application's threads.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+Daemon::Started Daemon::start(net::Fd listener) {
+  listener_ = static_cast<net::Fd&&>(listener);
+  const unsigned workers = config_.threads ? config_.threads : 1;
+  const unsigned by_descriptors = connections_by_descriptors();
+  unsigned most = config_.most_connections;
+  if (most == 0) most = by_descriptors > workers ? by_descriptors : workers;
+  if (most < workers) return Started::too_few_connections;
+  slots_ = static_cast<Slot*>(mem_alloc_zero(workers * sizeof(Slot)));
+  if (!slots_) return Started::no_memory;
+  count_ = workers;
+  const Started made = make_workers(most);
+  if (made != Started::ok || config_.threads == 0) return made;
+  return start_threads();
+}
+
+Daemon::Started Daemon::make_workers(unsigned most_connections) {
+  for (unsigned i = 0; i < count_; ++i) {
+    Worker* worker = create<Worker>(config_);
+    if (!worker) return Started::no_memory;
+    slots_[i].worker = worker;
+    slots_[i].daemon = this;
+    // The first workers get what can't be divided.
+    const unsigned share = most_connections / count_ + (i < most_connections % count_ ? 1 : 0);
+    const Worker::Opened opened = worker->open(listener_.get(), share);
+    if (opened != Worker::Opened::ok) return started_from(opened);
+  }
+  return Started::ok;
+}
+
+Daemon::Started Daemon::start_threads() {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return Started::no_memory;
+  bool ok =
+      config_.stack_size == 0 || pthread_attr_setstacksize(&attributes, config_.stack_size) == 0;
+  const SignalsBlocked blocked;
+  for (unsigned i = 0; ok && i < count_; ++i) ok = start_thread(slots_[i], &attributes);
+  pthread_attr_destroy(&attributes);
+  return ok ? Started::ok : Started::no_thread;
+}
+
+bool Daemon::start_thread(Slot& slot, const pthread_attr_t* attributes) {
+  slot.has_thread = pthread_create(&slot.thread, attributes, run, &slot) == 0;
+  if (slot.has_thread) pthread_setname_np(slot.thread, "mhd-worker");
+  return slot.has_thread;
+}
+
+void* Daemon::run(void* argument) {
+  Slot& slot = *static_cast<Slot*>(argument);
+  Worker& worker = *slot.worker;
+  while (!slot.daemon->ending_.load(std::memory_order_acquire))
+    if (!worker.turn(never)) usleep(poll_failure_pause_us);
+  worker.wind_down();
+  worker.finish(slot.daemon->config_.shutdown_grace);
+  return nullptr;
+}
+
+Daemon::~Daemon() {
+  ending_.store(true, std::memory_order_release);
+  for (unsigned i = 0; i < count_; ++i)
+    if (slots_[i].has_thread) slots_[i].worker->wake_up();
+  for (unsigned i = 0; i < count_; ++i) {
+    if (slots_[i].has_thread) {
+      pthread_join(slots_[i].thread, nullptr);
+    } else if (slots_[i].worker && config_.threads == 0) {
+      slots_[i].worker->wind_down();
+      slots_[i].worker->finish(config_.shutdown_grace);
+    }
+  }
+  for (unsigned i = 0; i < count_; ++i)
+    if (slots_[i].worker) destroy(slots_[i].worker);
+  mem_free(slots_);
+}
+
+unsigned Daemon::connections() const {
+  unsigned sum = 0;
+  for (unsigned i = 0; i < count_; ++i) sum += slots_[i].worker->connections();
+  return sum;
+}
+
+unsigned Daemon::most_connections() const {
+  unsigned sum = 0;
+  for (unsigned i = 0; i < count_; ++i) sum += slots_[i].worker->most_connections();
+  return sum;
+}
+
+bool Daemon::on_worker_thread() const {
+  for (unsigned i = 0; i < count_; ++i)
+    if (slots_[i].has_thread && pthread_equal(slots_[i].thread, pthread_self())) return true;
+  return false;
+}
+
+}  // namespace mhd::server

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Life cycle of a running server: workers, their threads, and the listening socket they share.
+#ifndef MHD_SERVER_DAEMON_H
+#define MHD_SERVER_DAEMON_H
+
+#include <pthread.h>
+
+#include <atomic>
+
+#include "net/socket.h"
+#include "server/config.h"
+#include "server/worker.h"
+
+namespace mhd::server {
+
+class Daemon {
+ public:
+  enum class Started : std::uint8_t {
+    ok,
+    no_memory,
+    no_poller,  // this build lacks the wanted one
+    no_waker,
+    listener_failed,  // the listening socket can't be polled
+    no_thread,
+    too_few_connections,  // the limit is smaller than the number of workers
+  };
+
+  explicit Daemon(const Config& config) : config_(config) {}
+  // Ends everything: replies in progress have the grace of the configuration.
+  ~Daemon();
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  // Takes the listening socket, which may be none. After a failure only destruction is left.
+  [[nodiscard]] Started start(net::Fd listener);
+
+  // Without threads only: one turn of the loop, waiting at most `max_wait` ms. False: waiting is
+  // impossible.
+  bool turn(Millis max_wait) { return slots_[0].worker->turn(max_wait); }
+  // How long the next turn may be put off.
+  Millis time_left() const { return count_ ? slots_[0].worker->time_left() : never; }
+
+  const Config& config() const { return config_; }
+  int listener() const { return listener_.get(); }
+  unsigned workers() const { return count_; }
+  // Any thread.
+  unsigned connections() const;
+  // How many there may be.
+  unsigned most_connections() const;
+  // Whether the calling thread is one of the workers' threads.
+  bool on_worker_thread() const;
+
+ private:
+  struct Slot {
+    Worker* worker = nullptr;
+    Daemon* daemon = nullptr;
+    pthread_t thread = {};
+    bool has_thread = false;
+  };
+
+  Started make_workers(unsigned most_connections);
+  Started start_threads();
+  bool start_thread(Slot& slot, const pthread_attr_t* attributes);
+  static void* run(void* slot);
+
+  Config config_;
+  net::Fd listener_;
+  Slot* slots_ = nullptr;
+  unsigned count_ = 0;
+  std::atomic<bool> ending_{false};
+};
+
+}  // namespace mhd::server
+
+#endif

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "server/worker.h"
+
+#include <sched.h>
+
+#include <cstring>
+
+#include "base/memory.h"
+#include "http/date.h"
+
+namespace mhd::server {
+
+Worker::Worker(const Config& config)
+    : config_(config),
+      wake_channel_(waker_),
+      exchanges_(*this, config.session.limits.exchange_memory),
+      env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, false},
+      listener_(*this) {}
+
+Worker::~Worker() {
+  listener_.close();
+  while (Connection* connection = connections_.front()) connection->drop(Outcome::shutdown);
+  while (exchanges_.abandoned() > 0) {
+    deliver_mail();
+    sched_yield();
+  }
+  free_retired();
+  if (poller_) poller_->dispose();
+  if (outbox_) destroy(outbox_);
+  if (spare_outbox_) destroy(spare_outbox_);
+  mem_free(read_buffer_);
+}
+
+Worker::Opened Worker::open(int listener, unsigned most_connections) {
+  most_connections_ = most_connections;
+  bool exists = false;
+  poller_ = net::make_poller(config_.poll_call, exists);
+  if (!poller_) return exists ? Opened::no_memory : Opened::no_poller;
+  outbox_ = create<Outbox>();
+  read_buffer_ = static_cast<char*>(mem_alloc(read_buffer_size));
+  if (!outbox_ || !read_buffer_) return Opened::no_memory;
+  if (!waker_.open()) return Opened::no_waker;
+  wake_channel_.fd = waker_.fd();
+  if (poller_->add(wake_channel_, net::readable, net::Trigger::level) != net::AddResult::ok)
+    return Opened::no_waker;
+  env_.now = clock_.monotonic_ms();
+  timeouts_.start(env_.now);
+  if (listener >= 0 && !listener_.open(listener)) return Opened::listener_failed;
+  return Opened::ok;
+}
+
+void Worker::refused(void* worker, Refusal refusal) {
+  static_cast<Worker*>(worker)->config_.notices(Notice::refused, refusal);
+}
+
+void Worker::post(Mail& mail) {
+  if (mailbox_.push(&mail)) waker_.wake();
+}
+
+Millis Worker::until_next(Millis now) const {
+  if (!ready_.empty() || !mailbox_.empty()) return 0;
+  return timeouts_.until_next(now);
+}
+
+void Worker::tick() {
+  env_.now = clock_.monotonic_ms();
+  if (!config_.session.send_date) return;
+  const std::int64_t second = clock_.unix_seconds();
+  if (second == date_second_) return;
+  date_second_ = second;
+  std::memcpy(env_.date_line, "Date: ", 6);
+  format_http_date(second, env_.date_line + 6);
+  std::memcpy(env_.date_line + 35, "\r\n", 2);
+  env_.date_line_size = 37;
+}
+
+bool Worker::turn(Millis max_wait) {
+  net::Ready ready[events_per_turn];
+  env_.now = clock_.monotonic_ms();
+  const int count = poller_->wait(earlier(max_wait, until_next()), ready);
+  tick();
+  if (count < 0) config_.notices(Notice::poll_failed);
+  deliver_mail();
+  run_ready();
+  for (int i = 0; i < count; ++i) static_cast<Channel*>(ready[i].who)->on_ready(ready[i].events);
+  run_timers();
+  if (!mailbox_.empty()) deliver_mail();
+  free_retired();
+  return count >= 0;
+}
+
+void Worker::deliver_mail() {
+  Mail* mail = mailbox_.take_all();
+  while (mail) {
+    Mail* next = MpscStack<Mail>::next(mail);
+    mail->deliver(*mail, this);
+    mail = next;
+  }
+}
+
+// Those who had more to do than their share of the last turn.
+void Worker::run_ready() {
+  List<Connection, ReadyTag> now_ready;
+  now_ready.take_all(ready_);
+  while (Connection* connection = now_ready.pop_front()) connection->go_on();
+}
+
+void Worker::run_timers() {
+  while (Timer* timer = timeouts_.expired(env_.now)) static_cast<Channel*>(timer)->on_timeout();
+}
+
+void Worker::free_retired() {
+  while (Connection* connection = retired_.pop_front()) destroy(connection);
+}
+
+Outbox* Worker::exchange_outbox() {
+  Outbox* other = spare_outbox_ ? spare_outbox_ : create<Outbox>();
+  spare_outbox_ = nullptr;
+  if (!other) return nullptr;
+  Outbox* given = outbox_;
+  outbox_ = other;
+  return given;
+}
+
+void Worker::give_outbox(Outbox* outbox) {
+  if (spare_outbox_) return destroy(outbox);
+  spare_outbox_ = outbox;
+}
+
+void Worker::adopt(net::Fd socket, const net::PeerAddress& peer) {
+  auto* connection = create<Connection>(*this, static_cast<net::Fd&&>(socket), peer);
+  if (!connection) return config_.notices(Notice::no_memory_for_connection);
+  if (!connection->open()) return destroy(connection);
+  connections_.push_back(connection);
+  count_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Worker::enqueue(Connection& connection) {
+  if (!connection.Link<ReadyTag>::linked()) ready_.push_back(&connection);
+}
+
+void Worker::retire(Connection& connection) {
+  connection.Link<ReadyTag>::unlink();
+  connection.Link<ConnectionTag>::unlink();
+  retired_.push_back(&connection);
+  count_.fetch_sub(1, std::memory_order_relaxed);
+  listener_.room_again();
+}
+
+void Worker::wind_down() {
+  env_.stopping = true;
+  listener_.close();
+  Connection* next = nullptr;
+  for (Connection* connection = connections_.front(); connection; connection = next) {
+    next = connections_.after(connection);
+    connection->wind_down();
+  }
+  free_retired();
+}
+
+void Worker::finish(Millis grace) {
+  const Millis end = deadline_after(clock_.monotonic_ms(), grace == 0 ? 1 : grace);
+  while (!connections_.empty()) {
+    const Millis now = clock_.monotonic_ms();
+    if (now >= end || !turn(end - now)) break;
+    wind_down();  // what became idle or parked meanwhile
+  }
+}
+
+}  // namespace mhd::server

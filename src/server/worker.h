@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// One loop and everything that is touched by its thread only.
+#ifndef MHD_SERVER_WORKER_H
+#define MHD_SERVER_WORKER_H
+
+#include <atomic>
+
+#include "exchange/mail.h"
+#include "exchange/session.h"
+#include "net/system_clock.h"
+#include "net/waker.h"
+#include "server/config.h"
+#include "server/connection.h"
+#include "server/listener.h"
+
+namespace mhd::server {
+
+// All work modes are this one function, turn(); they differ in who calls it. Only post() and the
+// counters may be used by other threads.
+class Worker final : public MailDrop {
+ public:
+  explicit Worker(const Config& config);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  // Poller, waker and memory; `listener` may be -1. Not ok: why there is no worker.
+  enum class Opened : std::uint8_t { ok, no_memory, no_poller, no_waker, listener_failed };
+  [[nodiscard]] Opened open(int listener, unsigned most_connections);
+
+  // Waits at most `max_wait` ms, then does one share of work for everybody who has any. False:
+  // waiting is impossible.
+  bool turn(Millis max_wait);
+  // How long turn() may wait at most.
+  Millis until_next() const { return until_next(env_.now); }
+  // As above, between two turns, when some of that time may be over.
+  Millis time_left() { return until_next(clock_.monotonic_ms()); }
+
+  // Any thread.
+  void post(Mail& mail) override;
+  void wake_up() { waker_.wake(); }
+
+  // The thread that runs turn(), or any when none does: nothing new is begun. finish() then works
+  // until all is done, at most `grace` ms.
+  void wind_down();
+  void finish(Millis grace);
+  void stop_listening() { listener_.close(); }
+
+  unsigned connections() const { return count_.load(std::memory_order_relaxed); }
+  unsigned most_connections() const { return most_connections_; }
+  bool has_room() const { return connections() < most_connections_; }
+
+  // For connections and the listener.
+  const Config& config() const { return config_; }
+  SessionEnv& env() { return env_; }
+  net::Poller& poller() { return *poller_; }
+  Timeouts& timeouts() { return timeouts_; }
+  Millis now() const { return env_.now; }
+  Outbox& outbox() { return *outbox_; }
+  // Gives the shared outbox to a connection and takes another; nullptr: no memory, and nothing
+  // changed.
+  [[nodiscard]] Outbox* exchange_outbox();
+  void give_outbox(Outbox* outbox);
+  Bytes read_buffer() { return Bytes(read_buffer_, read_buffer_size); }
+  void adopt(net::Fd socket, const net::PeerAddress& peer);
+  // The connection has more to do in the next turn.
+  void enqueue(Connection& connection);
+  // The connection is closed; its memory goes at the end of the turn.
+  void retire(Connection& connection);
+
+ private:
+  static constexpr std::size_t read_buffer_size = 32768;
+  static constexpr std::size_t events_per_turn = 128;
+
+  // Ends waiting; what to do then is in the mailbox.
+  class WakeChannel final : public Channel {
+   public:
+    explicit WakeChannel(const net::Waker& waker) : waker_(waker) {}
+    void on_ready(net::Events) override { waker_.drain(); }
+    void on_timeout() override {}
+
+   private:
+    const net::Waker& waker_;
+  };
+
+  Millis until_next(Millis now) const;
+  void tick();
+  void deliver_mail();
+  void run_ready();
+  void run_timers();
+  void free_retired();
+  static void refused(void* worker, Refusal refusal);
+
+  const Config& config_;
+  net::SystemClock clock_;
+  net::Waker waker_;
+  WakeChannel wake_channel_;
+  MpscStack<Mail> mailbox_;
+  net::Poller* poller_ = nullptr;
+  Timeouts timeouts_;
+  ExchangeStore exchanges_;
+  SessionEnv env_;
+  Listener listener_;
+  Outbox* outbox_ = nullptr;
+  Outbox* spare_outbox_ = nullptr;
+  char* read_buffer_ = nullptr;
+  std::int64_t date_second_ = -1;
+  unsigned most_connections_ = 0;
+  std::atomic<unsigned> count_{0};
+  List<Connection, ConnectionTag> connections_;
+  List<Connection, ConnectionTag> retired_;
+  List<Connection, ReadyTag> ready_;
+};
+
+}  // namespace mhd::server
+
+#endif
