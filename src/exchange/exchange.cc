@@ -35,6 +35,7 @@ void Exchange::deliver_wake(Mail& mail, void*) {
     --exchange.store_->abandoned_;
     exchange.store_->reuse(exchange);
   } else {
+    exchange.leave_callback();
     exchange.carrier->wake(exchange);
   }
 }

@@ -34,8 +34,7 @@ enum class App : std::uint8_t {
   idle,     // no callback runs and none is waited for
   running,  // a callback of the front end runs
   parked,   // the front end asked to wait
-  resumed,  // resume() came: during the callback it is remembered, while parked it is in the
-            // mailbox
+  resumed,  // resume() came: remembered during a callback, on its way through the mailbox else
 };
 
 template <class State>

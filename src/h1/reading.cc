@@ -18,7 +18,7 @@ std::size_t Session::on_bytes(Bytes in, Outbox& out) {
   }
   if (close_ == CloseKind::none) return used;
   // Nothing behind a refused request, or the last one, is ever taken as a request.
-  if (close_ == CloseKind::at_once && used < in.size()) close_ = CloseKind::lingering;
+  if (close_ == CloseKind::at_once && used < in.size() && !eof_) close_ = CloseKind::lingering;
   return in.size();
 }
 
@@ -82,7 +82,7 @@ Session::Step Session::receive_head(Bytes in, Outbox& out) {
 
 void Session::target_complete(Bytes in) {
   Exchange& exchange = *current_;
-  exchange.request.version = head_.version();
+  exchange.request.version = version_ = head_.version();
   exchange.request.method = parse_method(head_.method(in.data()));
   const FrontEnd& front = env_.front_end;
   if (!front.on_target) return;

@@ -148,11 +148,9 @@ void Session::on_wake(Exchange& exchange, Outbox& out) {
   if (exchange.recv() != Recv::done) deadline_ += env_.now - parked_at_;
   switch (exchange.stage) {
     case Stage::pull:
-      exchange.leave_callback();
       return continue_reply(out);
     case Stage::body:
       // Bytes that wait are offered again by on_bytes().
-      exchange.leave_callback();
       if (exchange.request.framing == BodyFraming::counted && body_left_ == 0)
         content_complete(out);
       return;

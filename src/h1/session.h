@@ -30,6 +30,8 @@ class Session final : public mhd::Session {
 
   // The exchange that is received or answered, if any: for info queries.
   Exchange* current() const { return current_; }
+  // Of the latest request line; invalid before the first one.
+  Version version() const { return version_; }
 
  private:
   // What reading a part of the input led to.
@@ -99,6 +101,7 @@ class Session final : public mhd::Session {
   HeadParser head_;
   ChunkParser chunk_;
   CloseKind close_ = CloseKind::none;
+  Version version_ = Version::invalid;
   bool eof_ = false;  // the peer will send nothing more
   bool error_without_content_ = false;
   std::uint16_t error_status_ = 0;  // an error reply that waits for room

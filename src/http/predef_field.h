@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Field names of the static table of HPACK (RFC 7541, Appendix A), by the first index of each name there.
+// Field names of the static table of HPACK (RFC 7541, Appendix A), by the first index of each name
+// there.
 #ifndef MHD_HTTP_PREDEF_FIELD_H
 #define MHD_HTTP_PREDEF_FIELD_H
 

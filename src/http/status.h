@@ -84,7 +84,8 @@ inline constexpr auto status_phrases = std::to_array<StatusPhrase>({
     {511, "Network Authentication Required"},
 });
 
-// Position of `code` in `status_phrases`, or its size when the code has no phrase. One table access.
+// Position of `code` in `status_phrases`, or its size when the code has no phrase. One table
+// access.
 std::size_t status_position(unsigned code);
 
 // The reason phrase; empty when the code has none.

@@ -102,9 +102,9 @@ void Connection::on_timeout() {
 void Connection::wind_down() {
   if (phase_ != Phase::open) return;
   const Exchange* exchange = session_.current();
-  const bool busy =
-      own_outbox_ || (exchange && exchange->recv() != Recv::head && exchange->app() == App::idle);
-  if (!busy) drop(Outcome::shutdown);
+  if (exchange && exchange->app() != App::idle) return drop(Outcome::shutdown);
+  const bool idle = !exchange || exchange->recv() == Recv::head;
+  if (idle && !own_outbox_) close();
 }
 
 // One share of work: what was kept, what arrived, and all that follows from it.

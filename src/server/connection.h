@@ -39,6 +39,8 @@ class Connection final : public Channel,
   const net::PeerAddress& peer() const { return peer_; }
   int socket() const { return socket_.get(); }
   Exchange* current_exchange() const { return session_.current(); }
+  // Of the latest request line; invalid before the first one.
+  Version version() const { return session_.version(); }
   void* app_context = nullptr;  // the front end's
 
  private:

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// struct MHD_Daemon: settings until it starts, then the running server.
+#ifndef MHD_API_MHD2_DAEMON_H
+#define MHD_API_MHD2_DAEMON_H
+
+#include "api/mhd2/public.h"
+
+#include "base/log.h"
+#include "net/socket.h"
+#include "server/daemon.h"
+
+namespace mhd::mhd2 {
+
+// What MHD_daemon_set_options() collects; default values are those of an option that was not set.
+struct Settings {
+  MHD_WorkModeWithParam work_mode = {};  // EXTERNAL_PERIODIC
+  MHD_SockPollSyscall poll_syscall = MHD_SPS_AUTO;
+
+  MHD_LoggingCallback log_cb = nullptr;
+  void* log_cb_cls = nullptr;
+
+  bool bind_port_set = false;
+  MHD_AddressFamily bind_family = MHD_AF_NONE;
+  std::uint16_t bind_port = 0;
+  void* bind_address = nullptr;  // a copy on the heap
+  std::size_t bind_address_size = 0;
+  bool bind_dual = false;
+  MHD_Socket listen_socket = MHD_INVALID_SOCKET;  // owned from the setting on
+  MHD_DaemonOptionBindType addr_reuse = MHD_D_OPTION_BIND_TYPE_NOT_SHARED;
+  MHD_TCPFastOpenType fast_open = MHD_FOM_AUTO;
+  unsigned fast_open_queue = 0;
+  unsigned backlog = 0;
+
+  MHD_TlsBackend tls = MHD_TLS_BACKEND_NONE;
+
+  bool timeout_set = false;
+  Millis timeout_ms = 0;  // between requests; 0: none
+  unsigned connection_limit = 0;
+
+  MHD_ProtocolStrictLevel strict_level = MHD_PSL_DEFAULT;
+  bool plus_is_literal = false;
+  bool suppress_date = false;
+  bool disable_cookies = false;
+
+  std::size_t conn_memory_limit = 0;
+  std::size_t stack_size = 0;
+  bool disallow_suspend = false;
+
+  MHD_DaemonReadyCallback ready_cb = nullptr;
+  void* ready_cb_cls = nullptr;
+
+  Settings() = default;
+  ~Settings();
+  Settings(const Settings&) = delete;
+  Settings& operator=(const Settings&) = delete;
+};
+
+// options.cc: takes one option; MHD_SC_OK or why not.
+enum MHD_StatusCode apply_option(Settings& settings, LogSink& log,
+                                 const MHD_DaemonOptionAndValue& option);
+
+}  // namespace mhd::mhd2
+
+struct MHD_Daemon {
+  enum class State : unsigned char { created, running, failed };
+
+  MHD_RequestCallback req_cb = nullptr;
+  void* req_cb_cls = nullptr;
+  mhd::LogSink log;
+  State state = State::created;
+  mhd::mhd2::Settings settings;
+  mhd::server::Daemon* running = nullptr;
+};
+
+namespace mhd::mhd2 {
+
+// front_end.cc: the engine's calls for a daemon of this API.
+FrontEnd make_front_end(MHD_Daemon& daemon);
+// log.cc: writes a line to stderr; what a daemon logs with until another callback is set.
+LogSink default_log();
+// log.cc: the engine's notices as log records of the daemon.
+server::NoticeSink notice_sink(MHD_Daemon& daemon);
+inline MHD_Daemon& daemon_of(const Exchange& exchange) {
+  return *static_cast<MHD_Daemon*>(
+      static_cast<server::Connection*>(exchange.carrier)->worker().config().daemon);
+}
+inline server::Connection& connection_of(const Exchange& exchange) {
+  return *static_cast<server::Connection*>(exchange.carrier);
+}
+
+}  // namespace mhd::mhd2
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The engine's calls, translated into the callbacks of this API.
+#include "exchange/front_end.h"
+
+#include <new>
+
+#include "api/mhd2/daemon.h"
+#include "api/mhd2/request.h"
+
+namespace mhd::mhd2 {
+
+namespace {
+
+MHD_RequestEndedCode ended_code(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::completed:
+      return MHD_REQUEST_ENDED_COMPLETED_OK;
+    case Outcome::upgraded:
+      return MHD_REQUEST_ENDED_COMPLETED_OK_UPGRADE;
+    case Outcome::timed_out:
+      return MHD_REQUEST_ENDED_TIMEOUT_REACHED;
+    case Outcome::connection_error:
+      return MHD_REQUEST_ENDED_CONNECTION_ERROR;
+    case Outcome::client_abort:
+      return MHD_REQUEST_ENDED_CLIENT_ABORT;
+    case Outcome::protocol_error:
+      return MHD_REQUEST_ENDED_HTTP_PROTOCOL_ERROR;
+    case Outcome::app_abort:
+      return MHD_REQUEST_ENDED_BY_APP_ABORT;
+    case Outcome::app_error:
+      return MHD_REQUEST_ENDED_BY_APP_ERROR;
+    case Outcome::no_resources:
+      return MHD_REQUEST_ENDED_NO_RESOURCES;
+    case Outcome::shutdown:
+      break;
+  }
+  return MHD_REQUEST_ENDED_DAEMON_SHUTDOWN;
+}
+
+// The action that the application returned; one that was made but not returned is given up.
+Verdict take_action(MHD_Daemon& daemon, Exchange& exchange, const MHD_Action* returned) {
+  RequestState& state = state_of(exchange);
+  MHD_Action action = state.action;
+  state.action = MHD_Action();
+  state.in_callback = false;
+  if (returned != &state.action) {
+    if (action.response) action.response->release();
+    log(daemon.log, returned ? MHD_SC_ACTION_INVALID : MHD_SC_APPLICATION_CALLBACK_ABORT_ACTION,
+        returned ? "The request callback returned an action of another request; the connection is "
+                   "closed."
+                 : "The request callback aborted the request; the connection is closed.");
+    return Verdict::abort();
+  }
+  switch (action.kind) {
+    case MHD_Action::Kind::reply:
+      exchange.outcome_matters = action.response->ended_cb != nullptr;
+      return Verdict::reply(Ref<Response>::adopt(action.response));
+    case MHD_Action::Kind::suspend:
+      return Verdict::park();
+    case MHD_Action::Kind::none:
+      break;
+  }
+  return Verdict::abort();
+}
+
+Verdict on_head(void* self, Exchange& exchange) {
+  auto& daemon = *static_cast<MHD_Daemon*>(self);
+  RequestState& state = state_of(exchange);
+  if (!exchange.known) ::new (&state) RequestState();
+  const Request& request = exchange.request;
+  const MHD_String path = to_string(request.path);
+  state.in_callback = true;
+  const MHD_Action* action =
+      daemon.req_cb(daemon.req_cb_cls, request_of(exchange), &path,
+                    static_cast<MHD_HTTP_Method>(request.method), request.content_length);
+  return take_action(daemon, exchange, action);
+}
+
+void on_done(void*, Exchange& exchange, Outcome outcome) {
+  auto* response = static_cast<MHD_Response*>(exchange.response.get());
+  if (!response || !response->ended_cb) return;
+  MHD_RequestEndedData data = {};
+  data.req = request_of(exchange);
+  data.code = ended_code(outcome);
+  response->ended_cb(response->ended_cb_cls, &data, state_of(exchange).app_context);
+}
+
+}  // namespace
+
+FrontEnd make_front_end(MHD_Daemon& daemon) {
+  FrontEnd front;
+  front.self = &daemon;
+  front.on_head = on_head;
+  front.on_done = on_done;
+  return front;
+}
+
+}  // namespace mhd::mhd2

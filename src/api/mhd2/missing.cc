@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The functions of the interface that do nothing yet: each says so, and leaves nothing behind that
+// the caller gave away.
+#include <cstdlib>
+
+#include "api/mhd2/daemon.h"
+#include "api/mhd2/response.h"
+
+namespace {
+
+// A response that is not reusable is used up, whatever comes of it.
+const struct MHD_UploadAction* refuse(MHD_Response* response) {
+  if (response && !response->reusable) response->release();
+  return nullptr;
+}
+
+}  // namespace
+
+// ---- daemon and connections ----
+
+MHD_Socket MHD_daemon_quiesce(struct MHD_Daemon*) { return MHD_INVALID_SOCKET; }
+
+void MHD_daemon_event_update(struct MHD_Daemon*, struct MHD_EventUpdateContext*, enum MHD_FdState) {
+}
+
+// No daemon runs in a work mode with registered events.
+enum MHD_StatusCode MHD_daemon_process_reg_events(struct MHD_Daemon* daemon, uint_fast64_t*) {
+  if (daemon->state == MHD_Daemon::State::failed) return MHD_SC_TOO_LATE;
+  return daemon->running ? MHD_SC_EXTERNAL_EVENT_ONLY : MHD_SC_TOO_EARLY;
+}
+
+enum MHD_StatusCode MHD_daemon_add_connection(struct MHD_Daemon*, MHD_Socket new_socket, size_t,
+                                              const struct sockaddr*, void*) {
+  mhd::net::Fd(new_socket).reset();
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_StatusCode MHD_connection_set_options(struct MHD_Connection*,
+                                               const struct MHD_ConnectionOptionAndValue*, size_t) {
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+// The key comes from the application's malloc().
+enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*, size_t,
+                                           const char* psk) {
+  std::free(const_cast<char*>(psk));
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+// ---- responses from something else than memory: descriptors are ours, free callbacks are not
+// called ----
+
+struct MHD_Response* MHD_response_from_iovec(enum MHD_HTTP_StatusCode, unsigned int,
+                                             const struct MHD_IoVec*, MHD_FreeCallback, void*) {
+  return nullptr;
+}
+
+struct MHD_Response* MHD_response_from_fd(enum MHD_HTTP_StatusCode, int fd, uint_fast64_t,
+                                          uint_fast64_t) {
+  mhd::net::Fd(fd).reset();
+  return nullptr;
+}
+
+struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode, int fd) {
+  mhd::net::Fd(fd).reset();
+  return nullptr;
+}
+
+struct MHD_Response* MHD_response_from_callback(enum MHD_HTTP_StatusCode, uint_fast64_t,
+                                                MHD_DynamicContentCreator, void*,
+                                                MHD_FreeCallback) {
+  return nullptr;
+}
+
+// The callback of the pieces is called in every case.
+const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_continue_zc(
+    struct MHD_DynamicContentCreatorContext*, size_t, const struct MHD_DynContentZCIoVec* iov_data,
+    const char*) {
+  if (iov_data && iov_data->iov_fcb) iov_data->iov_fcb(iov_data->iov_fcb_cls);
+  return nullptr;
+}
+
+const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_finish_with_footer(
+    struct MHD_DynamicContentCreatorContext*, size_t, const struct MHD_NameValueCStr*) {
+  return nullptr;
+}
+
+const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_suspend(
+    struct MHD_DynamicContentCreatorContext*) {
+  return nullptr;
+}
+
+// ---- content of requests ----
+
+const struct MHD_Action* MHD_action_process_upload(struct MHD_Request*, size_t, MHD_UploadCallback,
+                                                   void*, MHD_UploadCallback, void*) {
+  return nullptr;
+}
+
+const struct MHD_Action* MHD_action_parse_post(struct MHD_Request*, size_t, size_t,
+                                               enum MHD_HTTP_PostEncoding, MHD_PostDataReader,
+                                               void*, MHD_PostDataFinished, void*) {
+  return nullptr;
+}
+
+size_t MHD_request_get_post_data_cb(struct MHD_Request*, MHD_PostDataIterator, void*) { return 0; }
+
+size_t MHD_request_get_post_data_list(struct MHD_Request*, size_t, struct MHD_PostField*) {
+  return 0;
+}
+
+const struct MHD_UploadAction* MHD_upload_action_suspend(struct MHD_Request*) { return nullptr; }
+
+const struct MHD_UploadAction* MHD_upload_action_continue(struct MHD_Request*) { return nullptr; }
+
+const struct MHD_UploadAction* MHD_upload_action_from_response(struct MHD_Request*,
+                                                               struct MHD_Response* response) {
+  return refuse(response);
+}
+
+// ---- upgrading ----
+
+const struct MHD_Action* MHD_action_upgrade(struct MHD_Request*, const char*, MHD_UpgradeHandler,
+                                            void*, size_t, const struct MHD_NameValueCStr*) {
+  return nullptr;
+}
+
+const struct MHD_UploadAction* MHD_upload_action_upgrade(struct MHD_Request*, const char*,
+                                                         MHD_UpgradeHandler, void*, size_t,
+                                                         const struct MHD_NameValueCStr*) {
+  return nullptr;
+}
+
+enum MHD_StatusCode MHD_upgraded_recv(struct MHD_UpgradedHandle*, size_t, void*,
+                                      size_t* received_size, uint_fast64_t) {
+  *received_size = 0;
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_StatusCode MHD_upgraded_send(struct MHD_UpgradedHandle*, size_t, const void*,
+                                      size_t* sent_size, uint_fast64_t, enum MHD_Bool) {
+  *sent_size = 0;
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_StatusCode MHD_upgraded_close(struct MHD_UpgradedHandle*) {
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+// ---- authentication ----
+
+size_t MHD_digest_get_hash_size(enum MHD_DigestAuthAlgo) { return 0; }
+
+enum MHD_StatusCode MHD_digest_auth_calc_userhash(enum MHD_DigestAuthAlgo, const char*, const char*,
+                                                  size_t, void*) {
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_StatusCode MHD_digest_auth_calc_userhash_hex(enum MHD_DigestAuthAlgo, const char*,
+                                                      const char*, size_t, char*) {
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_StatusCode MHD_digest_auth_calc_userdigest(enum MHD_DigestAuthAlgo, const char*,
+                                                    const char*, const char*, size_t, void*) {
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_DigestAuthResult MHD_digest_auth_check(struct MHD_Request*, const char*, const char*,
+                                                const char*, uint_fast32_t,
+                                                enum MHD_DigestAuthMultiQOP,
+                                                enum MHD_DigestAuthMultiAlgo) {
+  return MHD_DAUTH_ERROR;
+}
+
+enum MHD_DigestAuthResult MHD_digest_auth_check_digest(struct MHD_Request*, const char*,
+                                                       const char*, size_t, const void*,
+                                                       uint_fast32_t, enum MHD_DigestAuthMultiQOP,
+                                                       enum MHD_DigestAuthMultiAlgo) {
+  return MHD_DAUTH_ERROR;
+}
+
+enum MHD_StatusCode MHD_response_add_auth_digest_challenge(struct MHD_Response*, const char*,
+                                                           const char*, const char*, enum MHD_Bool,
+                                                           enum MHD_DigestAuthMultiQOP,
+                                                           enum MHD_DigestAuthMultiAlgo,
+                                                           enum MHD_Bool, enum MHD_Bool) {
+  return MHD_SC_FEATURE_DISABLED;
+}
+
+enum MHD_StatusCode MHD_response_add_auth_basic_challenge(struct MHD_Response*, const char*,
+                                                          enum MHD_Bool) {
+  return MHD_SC_FEATURE_DISABLED;
+}
