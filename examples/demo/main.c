@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The demo: a small site that shows what the library can do.
+//
+//   demo [--port N] [--workers N]
+#include <arpa/inet.h>
+#include <microhttpd2.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "pages.h"
+#include "reply.h"
+
+static const size_t large_size = 8 * 1024 * 1024;
+
+static atomic_ulong requests;
+
+void count_request(void) { atomic_fetch_add(&requests, 1); }
+unsigned long counted_requests(void) { return atomic_load(&requests); }
+
+static const struct page *find_page(const struct MHD_String *path) {
+  for (const struct page *p = pages; p->path; ++p)
+    if (strlen(p->path) == path->len && memcmp(p->path, path->cstr, path->len) == 0) return p;
+  return NULL;
+}
+
+static struct MHD_Response *reply_not_allowed(void) {
+  struct MHD_Response *response = reply_note(MHD_HTTP_STATUS_METHOD_NOT_ALLOWED, "Method not allowed",
+                                             "The pages of the demo can only be read.");
+  if (response && MHD_response_add_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD") != MHD_SC_OK) {
+    MHD_response_destroy(response);
+    return NULL;
+  }
+  return response;
+}
+
+// Called by the library for each request. An action from no response aborts the request.
+static const struct MHD_Action *answer(void *cls, struct MHD_Request *request,
+                                       const struct MHD_String *path, enum MHD_HTTP_Method method,
+                                       uint_fast64_t upload_size) {
+  const struct demo *demo = cls;
+  const struct page *page = find_page(path);
+  (void) upload_size;
+  count_request();
+  if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
+    return MHD_action_from_response(request, reply_not_allowed());
+  if (!page)
+    return MHD_action_from_response(
+        request, reply_note(MHD_HTTP_STATUS_NOT_FOUND, "Not found", "The demo has no such page."));
+  return MHD_action_from_response(request, page->make(demo, request));
+}
+
+static struct MHD_Response *make_large_response(void) {
+  static const char line[] = "All work and no play makes a large reply.\n";
+  char *text = malloc(large_size);
+  if (!text) return NULL;
+  for (size_t i = 0; i < large_size; ++i) text[i] = line[i % (sizeof line - 1)];
+  struct MHD_Response *response =
+      MHD_response_from_buffer(MHD_HTTP_STATUS_OK, large_size, text, free, text);
+  if (!response) {
+    free(text);
+    return NULL;
+  }
+  if (MHD_RESPONSE_SET_OPTIONS(response, MHD_R_OPTION_REUSABLE(MHD_YES)) != MHD_SC_OK ||
+      MHD_response_add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain") != MHD_SC_OK) {
+    MHD_response_destroy(response);
+    return NULL;
+  }
+  return response;
+}
+
+static unsigned long number_of(const char *text, unsigned long most) {
+  char *end;
+  const unsigned long number = strtoul(text, &end, 10);
+  if (*text == '\0' || *end != '\0' || number > most) {
+    fprintf(stderr, "%s is not a number of at most %lu\n", text, most);
+    exit(2);
+  }
+  return number;
+}
+
+static int start(struct demo *demo, unsigned long port, unsigned long workers) {
+  struct sockaddr_in address;
+  memset(&address, 0, sizeof address);
+  address.sin_family = AF_INET;
+  address.sin_port = htons((uint16_t) port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return MHD_DAEMON_SET_OPTIONS(
+             demo->daemon, MHD_D_OPTION_WM_WORKER_THREADS((unsigned int) workers),
+             MHD_D_OPTION_BIND_SA(sizeof address, (struct sockaddr *) &address, MHD_NO)) == MHD_SC_OK &&
+         MHD_daemon_start(demo->daemon) == MHD_SC_OK;
+}
+
+static void print_address(struct MHD_Daemon *daemon) {
+  union MHD_DaemonInfoFixedData info;
+  if (MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) != MHD_SC_OK) return;
+  const unsigned port = info.v_bind_port_uint16;
+  printf("The demo runs on http://127.0.0.1:%u - Ctrl-C stops it. Try:\n", port);
+  printf("  curl -i http://127.0.0.1:%u/\n", port);
+  printf("  curl -b colour=blue 'http://127.0.0.1:%u/inspect?name=Ada%%20Lovelace&flag'\n", port);
+  printf("  curl -so /dev/null -w '%%{size_download}\\n' http://127.0.0.1:%u/large\n", port);
+  fflush(stdout);
+}
+
+int main(int argc, char **argv) {
+  unsigned long port = 8080;
+  unsigned long workers = 2;
+  for (int i = 1; i < argc; ++i) {
+    if (i + 1 < argc && strcmp(argv[i], "--port") == 0)
+      port = number_of(argv[++i], 65535);
+    else if (i + 1 < argc && strcmp(argv[i], "--workers") == 0)
+      workers = number_of(argv[++i], 64);
+    else {
+      fprintf(stderr, "usage: %s [--port N] [--workers N]\n", argv[0]);
+      return 2;
+    }
+  }
+  // The signals are waited for below; threads that start later inherit the mask.
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGINT);
+  sigaddset(&stop, SIGTERM);
+  sigprocmask(SIG_BLOCK, &stop, NULL);
+
+  struct demo demo = {NULL, make_large_response(), time(NULL)};
+  demo.daemon = MHD_daemon_create(answer, &demo);
+  if (!demo.large || !demo.daemon || !start(&demo, port, workers)) {
+    fprintf(stderr, "The demo could not be started.\n");
+    if (demo.daemon) MHD_daemon_destroy(demo.daemon);
+    if (demo.large) MHD_response_destroy(demo.large);
+    return 1;
+  }
+  print_address(demo.daemon);
+  int signal_number;
+  sigwait(&stop, &signal_number);
+  MHD_daemon_destroy(demo.daemon);
+  MHD_response_destroy(demo.large);
+  return 0;
+}

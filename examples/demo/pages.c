@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The table of pages, and those that are short.
+#include "pages.h"
+
+#include "html.h"
+#include "reply.h"
+
+const struct page pages[] = {
+    {"/", "libmicrohttpd2 demo", "this page", make_index},
+    {"/inspect", "Request inspector",
+     "method, path, query, header fields and cookies of your request, as the library parsed them",
+     make_inspector},
+    {"/large", "Large reply", "8 MiB from memory, sent without copying", make_large},
+    {"/counters", "Counters", "what the daemon and the library say about themselves", make_counters},
+    {NULL, NULL, NULL, NULL},
+};
+
+struct MHD_Response *make_index(const struct demo *demo, struct MHD_Request *request) {
+  (void) demo;
+  (void) request;
+  struct html page = {0};
+  html_begin(&page, "libmicrohttpd2 demo");
+  html_put(&page, "<p>This page comes from a program with the library embedded in it.</p>\n<ul>\n");
+  for (const struct page *p = pages + 1; p->path; ++p) {
+    html_put(&page, "<li><a href=\"");
+    html_put(&page, p->path);
+    html_put(&page, "\">");
+    html_put(&page, p->title);
+    html_put(&page, "</a>: ");
+    html_put(&page, p->about);
+    html_put(&page, "</li>\n");
+  }
+  html_put(&page,
+           "</ul>\n<p>Try the inspector with a query: "
+           "<a href=\"/inspect?name=Ada%20Lovelace&amp;born=1815&amp;flag\">"
+           "/inspect?name=Ada%20Lovelace&amp;born=1815&amp;flag</a>, or from a terminal: "
+           "<code>curl -b colour=blue 'http://127.0.0.1:8080/inspect?a=1'</code></p>\n");
+  html_end(&page);
+  return reply_from_html(MHD_HTTP_STATUS_OK, &page);
+}
+
+struct MHD_Response *make_large(const struct demo *demo, struct MHD_Request *request) {
+  (void) request;
+  return demo->large;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Responses of the demo.
+#ifndef DEMO_REPLY_H
+#define DEMO_REPLY_H
+
+#include <microhttpd2.h>
+
+struct html;
+
+// A response that takes over the text of the page; NULL when there is no memory for it.
+struct MHD_Response *reply_from_html (enum MHD_HTTP_StatusCode status, struct html *page);
+
+// A short page with one sentence.
+struct MHD_Response *reply_note (enum MHD_HTTP_StatusCode status, const char *title, const char *text);
+
+#endif
