@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The floor of the socket API: one thread, edge-triggered epoll, a fixed reply to each blank line,
+// no parsing.
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "common.h"
+
+namespace {
+
+constexpr size_t receive_size = 64 * 1024;
+constexpr size_t replies_per_send = 256;
+constexpr int events_per_wait = 256;
+
+// All that is kept of a connection, found by its descriptor. Every reply is the same, so the bytes
+// still to be sent are known by their number alone.
+struct Connection {
+  uint64_t owed = 0;
+  // How much of CR LF CR LF the bytes received so far end with.
+  uint8_t matched = 0;
+};
+
+// Counts the ends of heads in `data`, beginning and ending in the middle of one if need be.
+size_t count_blank_lines(const char* data, size_t size, uint8_t& matched) {
+  size_t count = 0;
+  const char* at = data;
+  const char* const end = data + size;
+  while (at != end) {
+    if (matched == 0) {
+      at = static_cast<const char*>(memchr(at, '\r', static_cast<size_t>(end - at)));
+      if (at == nullptr) return count;
+    }
+    const char expected = (matched & 1) != 0 ? '\n' : '\r';
+    if (*at == expected) {
+      ++matched;
+    } else {
+      matched = *at == '\r' ? 1 : 0;
+    }
+    ++at;
+    if (matched == 4) {
+      matched = 0;
+      ++count;
+    }
+  }
+  return count;
+}
+
+class Server {
+ public:
+  explicit Server(uint16_t port);
+  void run();
+  [[nodiscard]] unsigned port() const { return port_; }
+
+ private:
+  void accept_all();
+  void on_ready(int fd, uint32_t events);
+  bool receive(int fd, Connection& connection, bool until_empty);
+  bool send_owed(int fd, Connection& connection);
+  void watch(int fd, uint32_t events);
+  void write_replies();
+
+  int listener_ = -1;
+  int stop_ = -1;
+  int epoll_ = -1;
+  unsigned port_ = 0;
+  bool running_ = true;
+  size_t reply_size_ = 0;
+  std::vector<Connection> connections_;
+  // replies_per_send copies of the reply, one after the other.
+  std::vector<char> replies_;
+  std::vector<char> received_;
+};
+
+[[noreturn]] void fail(const char* what) {
+  perror(what);
+  exit(1);
+}
+
+int open_listener(uint16_t port, unsigned& chosen) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  sockaddr_in address{};
+  socklen_t size = sizeof(address);
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0) fail("socket");
+  // Accepted sockets take this over.
+  if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0) fail("TCP_NODELAY");
+  if (bind(fd, generic, size) != 0) fail("bind");
+  if (listen(fd, SOMAXCONN) != 0) fail("listen");
+  if (getsockname(fd, generic, &size) != 0) fail("getsockname");
+  chosen = ntohs(address.sin_port);
+  return fd;
+}
+
+int open_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) fail("sigprocmask");
+  const int fd = signalfd(-1, &signals, SFD_CLOEXEC);
+  if (fd < 0) fail("signalfd");
+  return fd;
+}
+
+size_t descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) fail("getrlimit");
+  return static_cast<size_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20));
+}
+
+Server::Server(uint16_t port) : connections_(descriptor_limit()), received_(receive_size) {
+  stop_ = open_stop_signals();
+  listener_ = open_listener(port, port_);
+  epoll_ = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll_ < 0) fail("epoll_create1");
+  watch(stop_, EPOLLIN);
+  watch(listener_, EPOLLIN);
+  write_replies();
+}
+
+void Server::write_replies() {
+  std::array<char, 256> reply;
+  std::array<char, 64> date;
+  const time_t now = time(nullptr);
+  tm utc{};
+  if (gmtime_r(&now, &utc) == nullptr) fail("gmtime_r");
+  strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  const int size = snprintf(reply.data(), reply.size(),
+                            "HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Length: %zu\r\n\r\n%s",
+                            date.data(), BENCH_BODY_SIZE, BENCH_BODY);
+  reply_size_ = static_cast<size_t>(size);
+  replies_.resize(reply_size_ * replies_per_send);
+  for (size_t i = 0; i < replies_per_send; ++i) {
+    memcpy(replies_.data() + i * reply_size_, reply.data(), reply_size_);
+  }
+}
+
+void Server::watch(int fd, uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.fd = fd;
+  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) fail("epoll_ctl");
+}
+
+void Server::run() {
+  std::array<epoll_event, events_per_wait> events;
+  while (running_) {
+    const int count = epoll_wait(epoll_, events.data(), events_per_wait, -1);
+    if (count < 0 && errno != EINTR) fail("epoll_wait");
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<size_t>(i)];
+      on_ready(event.data.fd, event.events);
+    }
+  }
+}
+
+void Server::on_ready(int fd, uint32_t events) {
+  if (fd == listener_) {
+    accept_all();
+  } else if (fd == stop_) {
+    running_ = false;
+  } else {
+    Connection& connection = connections_[static_cast<size_t>(fd)];
+    const bool ending = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+    if (!send_owed(fd, connection) || !receive(fd, connection, ending)) close(fd);
+  }
+}
+
+void Server::accept_all() {
+  for (;;) {
+    const int fd = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0 && errno == EAGAIN) return;
+    if (fd < 0 && errno == ECONNABORTED) continue;
+    if (fd < 0) fail("accept4");
+    connections_[static_cast<size_t>(fd)] = Connection{};
+    watch(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+  }
+}
+
+// Takes what has come and answers it. A buffer that was not filled means that the socket is empty,
+// so there is no second call to hear that, unless the peer's end of stream is to be met too.
+// False when the connection is over.
+bool Server::receive(int fd, Connection& connection, bool until_empty) {
+  while (connection.owed == 0) {
+    const ssize_t size = recv(fd, received_.data(), received_.size(), 0);
+    if (size == 0) return false;
+    if (size < 0) return errno == EAGAIN;
+    const size_t heads =
+        count_blank_lines(received_.data(), static_cast<size_t>(size), connection.matched);
+    connection.owed += heads * reply_size_;
+    if (!send_owed(fd, connection)) return false;
+    if (static_cast<size_t>(size) < received_.size() && !until_empty) return true;
+  }
+  return true;
+}
+
+// One send, unless more is owed than the prepared copies hold. What the socket does not take waits
+// for EPOLLOUT. False when the connection is over.
+bool Server::send_owed(int fd, Connection& connection) {
+  while (connection.owed != 0) {
+    const size_t begin = (reply_size_ - connection.owed % reply_size_) % reply_size_;
+    const size_t size = std::min<uint64_t>(connection.owed, replies_.size() - begin);
+    const ssize_t sent = send(fd, replies_.data() + begin, size, MSG_NOSIGNAL);
+    if (sent < 0) return errno == EAGAIN;
+    connection.owed -= static_cast<uint64_t>(sent);
+  }
+  return true;
+}
+
+uint16_t port_argument(int argc, char** argv) {
+  static const option options[] = {{"port", required_argument, nullptr, 'p'}, {}};
+  uint16_t port = 0;
+  for (int c; (c = getopt_long(argc, argv, "p:", options, nullptr)) != -1;) {
+    if (c != 'p') {
+      fprintf(stderr, "usage: %s [--port N]\n", argv[0]);
+      exit(2);
+    }
+    port = static_cast<uint16_t>(bench_number("--port", optarg, 0, 65535));
+  }
+  return port;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Server server(port_argument(argc, argv));
+  bench_print_listening(server.port());
+  server.run();
+  return 0;
+}

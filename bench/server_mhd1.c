@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The benchmark server on libmicrohttpd 0.9 or 1.0, for comparison: epoll in one thread of the
+// library.
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "common.h"
+
+static enum MHD_Result answer(void* cls, struct MHD_Connection* connection, const char* url,
+                              const char* method, const char* version, const char* upload_data,
+                              size_t* upload_data_size, void** request_cls) {
+  (void)url;
+  (void)method;
+  (void)version;
+  (void)upload_data;
+  (void)upload_data_size;
+  // A reply in the first call of a request would close the connection.
+  if (*request_cls == NULL) {
+    *request_cls = cls;
+    return MHD_YES;
+  }
+  return MHD_queue_response(connection, MHD_HTTP_OK, cls);
+}
+
+static struct MHD_Daemon* start(uint16_t port, struct MHD_Response* response) {
+  struct sockaddr_in address;
+  memset(&address, 0, sizeof(address));
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, port, NULL, NULL,
+                          &answer, response, MHD_OPTION_SOCK_ADDR, (struct sockaddr*)&address,
+                          MHD_OPTION_CONNECTION_LIMIT, (unsigned)15000, MHD_OPTION_END);
+}
+
+static void wait_for_stop(const sigset_t* signals) {
+  int signal = 0;
+  while (sigwait(signals, &signal) != 0) continue;
+}
+
+int main(int argc, char** argv) {
+  struct MHD_Response* response;
+  struct MHD_Daemon* daemon;
+  sigset_t signals;
+  uint16_t port = 0;
+  if (argc == 3 && strcmp(argv[1], "--port") == 0) {
+    port = (uint16_t)bench_number("--port", argv[2], 0, 65535);
+  } else if (argc != 1) {
+    fprintf(stderr, "usage: %s [--port N]\n", argv[0]);
+    return 2;
+  }
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, NULL);
+  response =
+      MHD_create_response_from_buffer(BENCH_BODY_SIZE, (void*)BENCH_BODY, MHD_RESPMEM_PERSISTENT);
+  daemon = response != NULL ? start(port, response) : NULL;
+  if (daemon == NULL) {
+    fprintf(stderr, "%s: the server could not start\n", argv[0]);
+    return 1;
+  }
+  bench_print_listening(MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+  wait_for_stop(&signals);
+  MHD_stop_daemon(daemon);
+  MHD_destroy_response(response);
+  return 0;
+}
