@@ -40,46 +40,38 @@ void Exchange::deliver_wake(Mail& mail, void*) {
   }
 }
 
+namespace {
+
+Exchange* pop(Exchange*& list) {
+  Exchange* first = list;
+  if (first) list = first->next;
+  return first;
+}
+
+}  // namespace
+
 ExchangeStore::~ExchangeStore() {
-  while (free_) {
-    Exchange* next = free_->next;
-    mem_free(free_);
-    free_ = next;
+  while (Exchange* exchange = pop(warm_)) {
+    mem_free(exchange->chunk_);
+    mem_free(exchange);
   }
-  while (chunks_) {
-    Chunk* next = chunks_->next;
-    mem_free(chunks_);
-    chunks_ = next;
-  }
-}
-
-char* ExchangeStore::take_chunk() {
-  if (!chunks_) return static_cast<char*>(mem_alloc(chunk_size));
-  Chunk* chunk = chunks_;
-  chunks_ = chunk->next;
-  --cached_chunks_;
-  return reinterpret_cast<char*>(chunk);
-}
-
-void ExchangeStore::give_chunk(char* chunk) {
-  if (cached_chunks_ == most_cached_chunks) return mem_free(chunk);
-  auto* cached = reinterpret_cast<Chunk*>(chunk);
-  cached->next = chunks_;
-  chunks_ = cached;
-  ++cached_chunks_;
+  while (Exchange* exchange = pop(cold_)) mem_free(exchange);
 }
 
 Exchange* ExchangeStore::take(Carrier& carrier) {
-  char* chunk = take_chunk();
-  if (!chunk) return nullptr;
-  void* memory = free_;
-  if (free_)
-    free_ = free_->next;
-  else
-    memory = mem_alloc(sizeof(Exchange));
-  if (!memory) {
-    give_chunk(chunk);
-    return nullptr;
+  void* memory = warm_;
+  char* chunk = nullptr;
+  if (warm_) {
+    chunk = pop(warm_)->chunk_;
+    --warm_count_;
+  } else {
+    chunk = static_cast<char*>(mem_alloc(chunk_size));
+    if (!chunk) return nullptr;
+    memory = cold_ ? pop(cold_) : mem_alloc(sizeof(Exchange));
+    if (!memory) {
+      mem_free(chunk);
+      return nullptr;
+    }
   }
   auto* exchange = ::new (memory) Exchange(chunk, chunk_size, budget_);
   exchange->store_ = this;
@@ -93,15 +85,19 @@ void ExchangeStore::give_back(Exchange& exchange) {
   --in_use_;
   exchange.response.reset();
   exchange.arena.reset();
-  give_chunk(exchange.chunk_);
   if (exchange.retire()) return reuse(exchange);
   exchange.abandoned_ = true;
   ++abandoned_;
 }
 
 void ExchangeStore::reuse(Exchange& exchange) {
-  exchange.next = free_;
-  free_ = &exchange;
+  Exchange*& list = warm_count_ < most_warm ? warm_ : cold_;
+  if (&list == &warm_)
+    ++warm_count_;
+  else
+    mem_free(exchange.chunk_);
+  exchange.next = list;
+  list = &exchange;
 }
 
 }  // namespace mhd

@@ -122,19 +122,14 @@ class ExchangeStore {
 
  private:
   friend class Exchange;
-  static constexpr std::size_t most_cached_chunks = 64;
-  struct Chunk {
-    Chunk* next;
-  };
-  [[nodiscard]] char* take_chunk();
-  void give_chunk(char* chunk);
+  static constexpr std::size_t most_warm = 64;
   void reuse(Exchange& exchange);
 
   MailDrop& mail_drop_;
   std::size_t budget_;
-  Exchange* free_ = nullptr;  // memory of ended exchanges
-  Chunk* chunks_ = nullptr;
-  std::size_t cached_chunks_ = 0;
+  Exchange* warm_ = nullptr;  // ended ones that still have their first block
+  Exchange* cold_ = nullptr;  // ended ones without
+  std::size_t warm_count_ = 0;
   std::size_t abandoned_ = 0;
   std::size_t in_use_ = 0;
 };

@@ -3,16 +3,6 @@
 
 namespace mhd {
 
-void Outbox::commit(std::size_t size) {
-  if (size == 0) return;
-  if (joins_last())
-    segments_[count_ - 1].size += size;
-  else
-    segments_[count_++] = {stage_ + stage_used_, size};
-  stage_used_ += size;
-  appended_ += size;
-}
-
 bool Outbox::append_reference(View bytes) {
   if (bytes.empty()) return true;
   if (count_ == most_segments) return false;

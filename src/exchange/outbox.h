@@ -50,7 +50,15 @@ class Outbox {
     if (room < least || (count_ == most_segments && !joins_last())) return Bytes();
     return Bytes(stage_ + stage_used_, room);
   }
-  void commit(std::size_t size);
+  void commit(std::size_t size) {
+    if (size == 0) return;
+    if (joins_last())
+      segments_[count_ - 1].size += size;
+    else
+      segments_[count_++] = {stage_ + stage_used_, size};
+    stage_used_ += size;
+    appended_ += size;
+  }
 
   // Whether so many further segments fit, whatever their kind.
   bool has_segments(std::size_t number) const { return count_ + number <= most_segments; }

@@ -17,6 +17,12 @@ std::uint32_t offset(const char* base, const char* at) {
   return static_cast<std::uint32_t>(at - base);
 }
 
+// The end of the method that begins at `line`; most are GET.
+const char* scan_method_end(const char* line, const char* end) {
+  if (end - line >= 4 && std::memcmp(line, "GET ", 4) == 0) return line + 3;
+  return scan_token_end(line, end);
+}
+
 // " HTTP/1.x CR LF" at `at`, with at least 11 bytes there; Version::invalid: something else.
 Version quick_version(const char* at) {
   if (std::memcmp(at, " HTTP/1.", 8) != 0 || at[9] != '\r' || at[10] != '\n')
@@ -104,7 +110,7 @@ HeadParser::Status HeadParser::parse_request_line(Bytes in, const HeadRules& rul
 bool HeadParser::quick_request_line(Bytes in, const HeadRules& rules) {
   char* const line = in.data() + line_at_;
   const char* const end = in.data() + in.size();
-  const char* method_end = scan_token_end(line, end);
+  const char* method_end = scan_method_end(line, end);
   const auto method_size = static_cast<std::size_t>(method_end - line);
   if (method_end == end || *method_end != ' ' || method_size - 1 >= longest_method) return false;
   const char* target = method_end + 1;

@@ -111,6 +111,11 @@ Refusal Session::settle_head(Bytes head) {
 
 Refusal Session::settle_target() {
   Request& request = current_->request;
+  if (request.method != Method::connect && is_plain_path(request.raw_target)) {
+    request.target.form = TargetForm::origin;
+    request.target.path = request.path = request.raw_target;
+    return Refusal::none;
+  }
   request.target = split_target(request.raw_target, request.method);
   const Target& target = request.target;
   if (target.form == TargetForm::invalid) return Refusal::target_malformed;

@@ -43,6 +43,8 @@ void Session::ask(Outbox& out) {
     exchange.known = true;
     if (verdict.kind != Verdict::Kind::park) {
       exchange.leave_callback();
+      if (verdict.kind == Verdict::Kind::reply)
+        return start_reply(static_cast<Ref<Response>&&>(verdict.response), out);
       return act(static_cast<Verdict&&>(verdict), out);
     }
     if (exchange.park()) return parked(out);

@@ -25,25 +25,24 @@ std::size_t host_size(View text) {
   return size > 1 && size < text.size() && text[size] == ']' ? size + 1 : 0;
 }
 
-// Reads digits up to 65535; at most five, so that the sum cannot overflow. No digits give 0.
-bool parse_port(View text, unsigned& port) {
+// Digits up to 65535; CONNECT needs a port other than 0 (RFC 9110, 9.3.6), others need none.
+bool valid_port(View text, bool needed) {
   if (text.size() > 5) return false;
-  port = 0;
+  unsigned port = 0;
   for (char c : text) {
-    if (!is_digit(c)) return false;
-    port = port * 10 + static_cast<unsigned>(c - '0');
+    const unsigned digit = static_cast<unsigned>(c) - '0';
+    if (digit > 9) return false;
+    port = port * 10 + digit;
   }
-  return port <= 65535;
+  return port <= 65535 && (port != 0 || !needed);
 }
 
-// host [ ":" port ]. CONNECT needs a port other than 0 (RFC 9110, 9.3.6); others need none.
+// host [ ":" port ].
 bool valid_authority(View text, bool needs_port) {
   const std::size_t size = host_size(text);
   if (size == 0) return false;
   if (size == text.size()) return !needs_port;
-  if (text[size] != ':') return false;
-  unsigned port = 0;
-  return parse_port(slice(text, size + 1), port) && (port != 0 || !needs_port);
+  return text[size] == ':' && valid_port(slice(text, size + 1), needs_port);
 }
 
 // Sets path and query of `target`; false when there is a fragment.
@@ -136,6 +135,13 @@ Target split_target(View raw, Method method) {
   if (!split_path(raw, target)) return Target();
   target.form = TargetForm::origin;
   return target;
+}
+
+bool is_plain_path(View raw) {
+  if (raw.empty() || raw.front() != '/') return false;
+  for (char c : raw)
+    if (has_class(c, class_target_mark)) return false;
+  return true;
 }
 
 bool valid_host(View text) { return text.empty() || valid_authority(text, false); }

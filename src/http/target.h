@@ -29,6 +29,9 @@ struct Target {
 // of path and query are not checked: which of them may stand in a request line is up to the parser.
 Target split_target(View raw, Method method);
 
+// Whether `raw` is an origin-form that is its own path: no query, no escape. The common case.
+bool is_plain_path(View raw);
+
 // Whether `text` may be the value of a Host field (RFC 9110, 7.2): empty, or a host and maybe a port.
 bool valid_host(View text);
 

@@ -109,8 +109,10 @@ void Connection::wind_down() {
 
 // One share of work: what was kept, what arrived, and all that follows from it.
 void Connection::run(Outbox& out) {
-  more_to_do_ = false;
-  flush_all(out);
+  if (more_to_do_ || !out.empty()) {
+    more_to_do_ = false;
+    flush_all(out);
+  }
   if (kept_.size > 0 && phase_ == Phase::open && session_.wants().read)
     feed(Bytes(kept_.data, kept_.size), out);
   for (unsigned round = 0; phase_ == Phase::open && can_read_ && !more_to_do_; ++round) {
