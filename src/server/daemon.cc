@@ -15,6 +15,9 @@ namespace {
 
 constexpr unsigned poll_failure_pause_us = 100000;
 
+// The daemon whose turn the calling thread runs.
+thread_local const Daemon* turning = nullptr;
+
 Daemon::Started started_from(Worker::Opened opened) {
   switch (opened) {
     case Worker::Opened::ok:
@@ -95,6 +98,7 @@ bool Daemon::start_thread(Slot& slot, const pthread_attr_t* attributes) {
 void* Daemon::run(void* argument) {
   Slot& slot = *static_cast<Slot*>(argument);
   Worker& worker = *slot.worker;
+  turning = slot.daemon;
   while (!slot.daemon->ending_.load(std::memory_order_acquire))
     if (!worker.turn(never)) usleep(poll_failure_pause_us);
   worker.wind_down();
@@ -131,10 +135,14 @@ unsigned Daemon::most_connections() const {
   return sum;
 }
 
-bool Daemon::on_worker_thread() const {
-  for (unsigned i = 0; i < count_; ++i)
-    if (slots_[i].has_thread && pthread_equal(slots_[i].thread, pthread_self())) return true;
-  return false;
+bool Daemon::turn(Millis max_wait) {
+  const Daemon* const outer = turning;
+  turning = this;
+  const bool ok = slots_[0].worker->turn(max_wait);
+  turning = outer;
+  return ok;
 }
+
+bool Daemon::in_turn() const { return turning == this; }
 
 }  // namespace mhd::server

@@ -36,7 +36,7 @@ class Daemon {
 
   // Without threads only: one turn of the loop, waiting at most `max_wait` ms. False: waiting is
   // impossible.
-  bool turn(Millis max_wait) { return slots_[0].worker->turn(max_wait); }
+  bool turn(Millis max_wait);
   // How long the next turn may be put off.
   Millis time_left() const { return count_ ? slots_[0].worker->time_left() : never; }
 
@@ -47,8 +47,8 @@ class Daemon {
   unsigned connections() const;
   // How many there may be.
   unsigned most_connections() const;
-  // Whether the calling thread is one of the workers' threads.
-  bool on_worker_thread() const;
+  // Whether the calling thread runs a turn of this daemon: it is inside of a callback.
+  bool in_turn() const;
 
  private:
   struct Slot {

@@ -27,19 +27,22 @@ struct ListenErrorText {
 
 // In the order of enum class ListenError.
 constexpr ListenErrorText listen_errors[] = {
-    {MHD_SC_OK, ""},
-    {MHD_SC_AF_NOT_AVAILABLE, "the address family is not available"},
-    {MHD_SC_FAILED_TO_OPEN_LISTEN_SOCKET, "no listening socket could be made"},
+    {MHD_SC_OK, "MHD_TEXT("},
+    {MHD_SC_AF_NOT_AVAILABLE, ")the address family is not availableMHD_TEXT("},
+    {MHD_SC_FAILED_TO_OPEN_LISTEN_SOCKET, ")no listening socket could be madeMHD_TEXT("},
     {MHD_SC_LISTEN_DUAL_STACK_CONFIGURATION_REJECTED,
-     "the system rejects IPv4 and IPv6 on one socket"},
-    {MHD_SC_LISTEN_DUAL_STACK_NOT_SUITABLE, "only an address of IPv6 can serve IPv4 as well"},
-    {MHD_SC_LISTEN_PORT_REUSE_ENABLE_FAILED, "the address can't be shared"},
-    {MHD_SC_LISTEN_ADDRESS_EXCLUSIVE_ENABLE_FAILED, "the address can't be made exclusive"},
-    {MHD_SC_LISTEN_FAST_OPEN_FAILURE, "TCP Fast Open is not available"},
-    {MHD_SC_LISTEN_SOCKET_BIND_FAILED, "the address can't be bound"},
-    {MHD_SC_LISTEN_FAILURE, "the socket can't listen"},
-    {MHD_SC_LISTEN_SOCKET_NONBLOCKING_FAILURE, "the listening socket can't be made non-blocking"},
-    {MHD_SC_CONFIGURATION_WRONG_SA_SIZE, "the address is malformed"},
+     ")the system rejects IPv4 and IPv6 on one socketMHD_TEXT("},
+    {MHD_SC_LISTEN_DUAL_STACK_NOT_SUITABLE,
+     ")only an address of IPv6 can serve IPv4 as wellMHD_TEXT("},
+    {MHD_SC_LISTEN_PORT_REUSE_ENABLE_FAILED, ")the address can't be sharedMHD_TEXT("},
+    {MHD_SC_LISTEN_ADDRESS_EXCLUSIVE_ENABLE_FAILED,
+     ")the address can't be made exclusiveMHD_TEXT("},
+    {MHD_SC_LISTEN_FAST_OPEN_FAILURE, ")TCP Fast Open is not availableMHD_TEXT("},
+    {MHD_SC_LISTEN_SOCKET_BIND_FAILED, ")the address can't be boundMHD_TEXT("},
+    {MHD_SC_LISTEN_FAILURE, ")the socket can't listenMHD_TEXT("},
+    {MHD_SC_LISTEN_SOCKET_NONBLOCKING_FAILURE,
+     ")the listening socket can't be made non-blockingMHD_TEXT("},
+    {MHD_SC_CONFIGURATION_WRONG_SA_SIZE, ")the address is malformed"},
 };
 
 net::Sharing sharing_of(MHD_DaemonOptionBindType type) {
@@ -139,7 +142,7 @@ enum MHD_StatusCode check_tls(const MHD_Daemon& daemon) {
 }
 
 void configure_session(const Settings& settings, mhd::SessionConfig& config) {
-  constexpr std::size_t least_memory = 1024;
+  constexpr std::size_t least_memory = 256;
   config.strictness = settings.strict_level;
   config.send_date = !settings.suppress_date;
   config.error_bodies = MHD_HAVE_ERROR_BODIES;
@@ -221,14 +224,19 @@ struct MHD_Daemon* MHD_daemon_create(MHD_RequestCallback req_cb, void* req_cb_cl
 
 enum MHD_StatusCode MHD_daemon_start(struct MHD_Daemon* daemon) {
   if (daemon->state != MHD_Daemon::State::created) return MHD_SC_TOO_LATE;
+  // Workers may look at the state as soon as they run.
+  daemon->state = MHD_Daemon::State::running;
   const enum MHD_StatusCode result = start(*daemon);
-  daemon->state = result == MHD_SC_OK ? MHD_Daemon::State::running : MHD_Daemon::State::failed;
+  if (result == MHD_SC_OK) return MHD_SC_OK;
+  mhd::destroy(daemon->running);
+  daemon->running = nullptr;
+  daemon->state = MHD_Daemon::State::failed;
   return result;
 }
 
 void MHD_daemon_destroy(struct MHD_Daemon* daemon) {
   if (!daemon) return;
-  if (daemon->running && daemon->running->on_worker_thread()) {
+  if (daemon->running && daemon->running->in_turn()) {
     log(daemon->log, MHD_SC_DAEMON_THREAD_STOP_ERROR,
         "A daemon can't be destroyed from one of its own callbacks.");
     return;

@@ -33,13 +33,14 @@ struct NoticeText {
 
 // In the order of enum class Notice.
 constexpr NoticeText notices[] = {
-    {MHD_SC_ACCEPT_FAILED_UNEXPECTEDLY, "Accepting a connection failed"},
-    {MHD_SC_ACCEPT_SYSTEM_LIMIT_REACHED, "No descriptor is left for a new connection"},
-    {MHD_SC_LIMIT_CONNECTIONS_REACHED, "The limit of connections is reached"},
-    {MHD_SC_CONNECTION_MEM_ALLOC_FAILURE, "There is no memory for a new connection"},
+    {MHD_SC_ACCEPT_FAILED_UNEXPECTEDLY, MHD_TEXT("Accepting a connection failed")},
+    {MHD_SC_ACCEPT_SYSTEM_LIMIT_REACHED, MHD_TEXT("No descriptor is left for a new connection")},
+    {MHD_SC_LIMIT_CONNECTIONS_REACHED, MHD_TEXT("The limit of connections is reached")},
+    {MHD_SC_CONNECTION_MEM_ALLOC_FAILURE, MHD_TEXT("There is no memory for a new connection")},
     {MHD_SC_NEW_CONN_FD_OUTSIDE_OF_SET_RANGE,
-     "The descriptor of a new connection is too large for select(); the connection is closed"},
-    {MHD_SC_POLL_HARD_ERROR, "Waiting for events failed"},
+     MHD_TEXT(
+         "The descriptor of a new connection is too large for select(); the connection is closed")},
+    {MHD_SC_POLL_HARD_ERROR, MHD_TEXT("Waiting for events failed")},
 };
 
 MHD_StatusCode refusal_code(Refusal refusal) {

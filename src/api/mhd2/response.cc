@@ -55,7 +55,8 @@ enum MHD_StatusCode status_of(AddField result) {
 enum MHD_StatusCode add_field(MHD_Response* response, mhd::View name, const char* value) {
   if (!response) return MHD_SC_RESP_POINTER_NULL;
   if (response->frozen()) return MHD_SC_TOO_LATE;
-  if (!value) return MHD_SC_RESP_HEADER_VALUE_INVALID;
+  // HTTP allows HTAB in values, this API does not.
+  if (!value || std::strchr(value, '\t')) return MHD_SC_RESP_HEADER_VALUE_INVALID;
   return status_of(response->add_field(name, value));
 }
 
