@@ -2836,7 +2836,7 @@ MHD_EXTERN_ struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode
 MHD_EXTERN_ void MHD_response_destroy(struct MHD_Response* response) MHD_FN_PAR_NONNULL_(1);
 
 /** Adds a field to a response (RFC 9110, section 5). Fields are sent in the order in which they
- * were added, after those of the library.
+ * were added, behind Date and before Content-Length, Transfer-Encoding and Connection.
  *
  * The library itself sends Date, Connection, Content-Length and Transfer-Encoding. The application
  * may set Transfer-Encoding only to `chunked` or `identity`, Connection only to `close` or
