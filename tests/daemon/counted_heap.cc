@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "daemon/counted_heap.h"
+
+#include <cstdlib>
+
+#include "base/memory.h"
+
+namespace counted_heap {
+
+std::atomic<long> allocations{0};
+std::atomic<long> blocks{0};
+std::atomic<long> fail_after{-1};
+std::atomic<bool> failed{false};
+
+static bool may_allocate() {
+  ++allocations;
+  if (fail_after.load() < 0 || fail_after.fetch_sub(1) > 0) return true;
+  failed = true;
+  return false;
+}
+
+static void* counted(void* block) {
+  if (block) ++blocks;
+  return block;
+}
+
+}  // namespace counted_heap
+
+namespace mhd {
+
+using namespace counted_heap;
+
+void* mem_alloc(std::size_t size) { return may_allocate() ? counted(std::malloc(size)) : nullptr; }
+void* mem_alloc_zero(std::size_t size) { return may_allocate() ? counted(std::calloc(1, size)) : nullptr; }
+
+void* mem_resize(void* block, std::size_t size) {
+  if (!may_allocate()) return nullptr;
+  void* resized = std::realloc(block, size);
+  if (!block) counted(resized);
+  return resized;
+}
+
+void mem_free(void* block) {
+  if (block) --blocks;
+  std::free(block);
+}
+
+}  // namespace mhd

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "daemon/server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+
+namespace daemon_test {
+
+bool row_available(const Row& row) {
+  MHD_LibInfoFixedData info;
+  if (MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_TYPES_SOCKETS_POLLING, &info) != MHD_SC_OK)
+    return false;
+  if (row.poll == MHD_SPS_EPOLL) return info.v_types_sockets_polling.tech_epoll != MHD_NO;
+  if (row.poll == MHD_SPS_POLL) return info.v_types_sockets_polling.func_poll != MHD_NO;
+  return true;
+}
+
+namespace {
+
+std::string text_of(const MHD_String& string) { return std::string(string.cstr, string.len); }
+
+// How often a suspended request was called back so far, kept in its application context.
+std::intptr_t& visits(MHD_Request* request) {
+  MHD_RequestInfoFixedData info;
+  if (MHD_request_get_info_fixed(request, MHD_REQUEST_INFO_FIXED_APP_CONTEXT, &info) != MHD_SC_OK)
+    std::abort();
+  return *reinterpret_cast<std::intptr_t*>(info.v_app_context_ppvoid);
+}
+
+MHD_Bool add_line(void* cls, MHD_ValueKind kind, const MHD_NameAndValue* nv) {
+  auto& lines = *static_cast<std::string*>(cls);
+  lines += kind == MHD_VK_HEADER ? "header " : kind == MHD_VK_COOKIE ? "cookie " : "query ";
+  lines += text_of(nv->name);
+  if (nv->value.cstr) lines += "=" + std::string(nv->value.cstr, nv->value.len);
+  lines += "\n";
+  return MHD_YES;
+}
+
+}  // namespace
+
+// The request callback and what it answers.
+struct Site {
+  static void on_ended(void* cls, const MHD_RequestEndedData* data, void*) {
+    ++static_cast<Server*>(cls)->ended_[data->code];
+  }
+
+  static void on_free(void* cls) { ++static_cast<Server*>(cls)->freed_; }
+
+  static const MHD_Action* reply(Server& server, MHD_Request* request, MHD_Response* response) {
+    if (response) {
+      const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, &server);
+      if (MHD_response_set_option(response, &option) != MHD_SC_OK) std::abort();
+    }
+    return MHD_action_from_response(request, response);
+  }
+
+  static const MHD_Action* reply_text(Server& server, MHD_Request* request, const std::string& text,
+                                      MHD_HTTP_StatusCode status = MHD_HTTP_STATUS_OK) {
+    return reply(server, request, MHD_response_from_buffer_copy(status, text.size(), text.data()));
+  }
+
+  static const MHD_Action* values(Server& server, MHD_Request* request) {
+    std::string lines;
+    for (MHD_ValueKind kind : {MHD_VK_HEADER, MHD_VK_COOKIE, MHD_VK_GET_ARGUMENT})
+      MHD_request_get_values_cb(request, kind, add_line, &lines);
+    return reply_text(server, request, lines);
+  }
+
+  static const MHD_Action* close(Server& server, MHD_Request* request) {
+    MHD_Response* response = MHD_response_from_buffer_copy(MHD_HTTP_STATUS_OK, 4, "bye\n");
+    if (response && MHD_response_add_header(response, "Connection", "close") != MHD_SC_OK) std::abort();
+    return reply(server, request, response);
+  }
+
+  static const MHD_Action* park(Server& server, MHD_Request* request, std::intptr_t times, bool early) {
+    if (visits(request)++ == times) return reply_text(server, request, "resumed\n");
+    if (early) {
+      std::thread other([request] { MHD_request_resume(request); });
+      other.join();
+      return MHD_action_suspend(request);
+    }
+    const std::lock_guard<std::mutex> lock(server.mutex_);
+    const MHD_Action* action = MHD_action_suspend(request);
+    if (action) server.suspended_.push_back(request);
+    return action;
+  }
+
+  static const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String* path,
+                                  MHD_HTTP_Method, uint_fast64_t) {
+    auto& server = *static_cast<Server*>(cls);
+    ++server.requests_;
+    const std::string where = text_of(*path);
+    if (where == "/hello" || where == "/upload") return reply_text(server, request, "Hello, world\n");
+    if (where == "/values") return values(server, request);
+    if (where.compare(0, 6, "/path/") == 0)
+      return reply_text(server, request, std::to_string(where.size()) + " " + where + "\n");
+    if (where == "/big")
+      return reply(server, request,
+                   MHD_response_from_buffer(MHD_HTTP_STATUS_OK, server.big_.size(),
+                                            server.big_.data(), on_free, &server));
+    if (where == "/close") return close(server, request);
+    if (where == "/park") return park(server, request, 1, false);
+    if (where == "/park-early") return park(server, request, 1, true);
+    if (where == "/park-twice") return park(server, request, 2, false);
+    if (where == "/abort") return MHD_action_abort_request(request);
+    if (where == "/empty")
+      return reply(server, request, MHD_response_from_empty(MHD_HTTP_STATUS_NO_CONTENT));
+    return reply_text(server, request, "not here\n", MHD_HTTP_STATUS_NOT_FOUND);
+  }
+};
+
+void Server::on_log(void* cls, MHD_StatusCode code, const char* format, va_list arguments) {
+  auto& server = *static_cast<Server*>(cls);
+  char line[512];
+  std::vsnprintf(line, sizeof line, format, arguments);
+  const std::lock_guard<std::mutex> lock(server.mutex_);
+  server.log_ += std::to_string(code) + " " + line + "\n";
+}
+
+Server::Server(const Row& row, bool listen) : row_(row), listen_(listen), big_(1 << 20, 'x') {
+  for (size_t i = 0; i < big_.size(); ++i) big_[i] = static_cast<char>('a' + i % 26);
+  daemon_ = MHD_daemon_create(Site::answer, this);
+  if (daemon_) set(MHD_D_OPTION_LOG_CALLBACK(on_log, this));
+}
+
+Server::~Server() { stop(); }
+
+bool Server::set(const MHD_DaemonOptionAndValue& option) {
+  return MHD_daemon_set_option(daemon_, &option) == MHD_SC_OK;
+}
+
+MHD_StatusCode Server::start() {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (!set(MHD_D_OPTION_POLL_SYSCALL(row_.poll))) return MHD_SC_INTERNAL_ERROR;
+  if (listen_ && !set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address),
+                                           MHD_NO)))
+    return MHD_SC_INTERNAL_ERROR;
+  if (row_.workers && !set(MHD_D_OPTION_WM_WORKER_THREADS(row_.workers))) return MHD_SC_INTERNAL_ERROR;
+  const MHD_StatusCode result = MHD_daemon_start(daemon_);
+  if (result != MHD_SC_OK) return result;
+  MHD_DaemonInfoFixedData info;
+  if (MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) == MHD_SC_OK)
+    port_ = info.v_bind_port_uint16;
+  if (row_.workers == 0)
+    driver_ = std::thread([this] {
+      while (!ending_.load())
+        if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
+    });
+  return MHD_SC_OK;
+}
+
+void Server::stop() {
+  if (!daemon_) return;
+  ending_.store(true);
+  if (driver_.joinable()) driver_.join();
+  MHD_daemon_destroy(daemon_);
+  daemon_ = nullptr;
+}
+
+std::string Server::url(const char* path) const {
+  return "http://127.0.0.1:" + std::to_string(port_) + path;
+}
+
+unsigned Server::ended_in_all() const {
+  unsigned sum = 0;
+  for (const auto& count : ended_) sum += count.load();
+  return sum;
+}
+
+bool Server::wait_suspended(unsigned count) {
+  return eventually([this, count] {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return suspended_.size() >= count;
+  });
+}
+
+void Server::resume_all() {
+  std::vector<MHD_Request*> requests;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    requests.swap(suspended_);
+  }
+  for (MHD_Request* request : requests) MHD_request_resume(request);
+}
+
+std::string Server::log_text() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return log_;
+}
+
+Client::Client(unsigned port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int one = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  if (connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    close(fd_);
+    fd_ = -1;
+  }
+}
+
+Client::~Client() {
+  if (fd_ >= 0) close(fd_);
+}
+
+bool Client::send(const std::string& bytes) {
+  size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t size = ::send(fd_, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
+    if (size <= 0) return false;
+    done += static_cast<size_t>(size);
+  }
+  return true;
+}
+
+void Client::half_close() { shutdown(fd_, SHUT_WR); }
+
+void Client::reset() {
+  const linger at_once = {1, 0};
+  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close(fd_);
+  fd_ = -1;
+}
+
+bool Client::wait_readable() {
+  pollfd entry = {fd_, POLLIN, 0};
+  return poll(&entry, 1, 5000) == 1;
+}
+
+std::string Client::read_until(const std::string& end) {
+  std::string text;
+  char buffer[4096];
+  while (text.size() < end.size() || text.compare(text.size() - end.size(), end.size(), end) != 0) {
+    if (!wait_readable()) break;
+    const ssize_t size = recv(fd_, buffer, sizeof buffer, 0);
+    if (size <= 0) break;
+    text.append(buffer, static_cast<size_t>(size));
+  }
+  return text;
+}
+
+std::string Client::read_bytes(size_t count) {
+  std::string text;
+  char buffer[4096];
+  while (text.size() < count) {
+    if (!wait_readable()) break;
+    const size_t left = count - text.size();
+    const ssize_t size = recv(fd_, buffer, left < sizeof buffer ? left : sizeof buffer, 0);
+    if (size <= 0) break;
+    text.append(buffer, static_cast<size_t>(size));
+  }
+  return text;
+}
+
+std::string Client::read_all(bool& orderly) {
+  std::string text;
+  char buffer[4096];
+  orderly = false;
+  while (wait_readable()) {
+    const ssize_t size = recv(fd_, buffer, sizeof buffer, 0);
+    if (size < 0) break;
+    if (size == 0) {
+      orderly = true;
+      break;
+    }
+    text.append(buffer, static_cast<size_t>(size));
+  }
+  return text;
+}
+
+std::string get(const char* path, const char* more_fields) {
+  return std::string("GET ") + path + " HTTP/1.1\r\nHost: test\r\n" + more_fields + "\r\n";
+}
+
+}  // namespace daemon_test

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A daemon under test with a small site, in any row of the matrix of work modes and polling calls.
+#ifndef MHD_TESTS_DAEMON_SERVER_H
+#define MHD_TESTS_DAEMON_SERVER_H
+
+#include <microhttpd2.h>
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace daemon_test {
+
+// One row of the matrix: who waits, and how.
+struct Row {
+  const char* name;
+  MHD_SockPollSyscall poll;
+  unsigned workers;  // 0: EXTERNAL_PERIODIC, the test's own thread calls process_blocking
+};
+
+inline constexpr Row rows[] = {
+    {"epoll, 1 worker", MHD_SPS_EPOLL, 1},  {"epoll, 4 workers", MHD_SPS_EPOLL, 4},
+    {"epoll, external", MHD_SPS_EPOLL, 0},  {"poll, 1 worker", MHD_SPS_POLL, 1},
+    {"poll, 4 workers", MHD_SPS_POLL, 4},   {"poll, external", MHD_SPS_POLL, 0},
+    {"select, 1 worker", MHD_SPS_SELECT, 1}, {"select, 4 workers", MHD_SPS_SELECT, 4},
+    {"select, external", MHD_SPS_SELECT, 0},
+};
+inline constexpr int row_count = sizeof rows / sizeof rows[0];
+
+// What the library was built without is skipped by the tests.
+bool row_available(const Row& row);
+
+// The site:
+//   /hello        "Hello, world\n"
+//   /values       one line for each header, cookie and query argument
+//   /path/...     the decoded path, with its size
+//   /big          1 MiB that is not copied
+//   /close        with Connection: close
+//   /park         suspended until another thread resumes it, then "resumed\n"
+//   /park-early   resumed before the callback returns
+//   /park-twice   suspended two times
+//   /abort        no reply
+//   /empty        204
+//   /upload       answered at once, whatever is sent
+// Everything else is 404.
+class Server {
+ public:
+  // Without a listening socket when `listen` is false.
+  explicit Server(const Row& row, bool listen = true);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Options beside those of the row; before start().
+  bool set(const MHD_DaemonOptionAndValue& option);
+  MHD_StatusCode start();
+  // Ends the daemon; the destructor does it too.
+  void stop();
+
+  MHD_Daemon* daemon() const { return daemon_; }
+  unsigned port() const { return port_; }
+  std::string url(const char* path) const;
+  // Termination callbacks so far, by reason.
+  unsigned ended(MHD_RequestEndedCode code) const { return ended_[code].load(); }
+  unsigned ended_in_all() const;
+  unsigned requests() const { return requests_.load(); }
+  unsigned freed() const { return freed_.load(); }
+  // Waits until `count` requests are suspended, at most 5 s.
+  bool wait_suspended(unsigned count);
+  // Resumes all suspended requests from the calling thread.
+  void resume_all();
+  std::string log_text();
+
+ private:
+  friend struct Site;
+  static void on_log(void* cls, MHD_StatusCode code, const char* format, va_list arguments);
+
+  Row row_;
+  bool listen_;
+  MHD_Daemon* daemon_ = nullptr;
+  unsigned port_ = 0;
+  std::thread driver_;
+  std::atomic<bool> ending_{false};
+  std::atomic<unsigned> requests_{0};
+  std::atomic<unsigned> freed_{0};
+  std::atomic<unsigned> ended_[64] = {};
+  std::mutex mutex_;
+  std::vector<MHD_Request*> suspended_;
+  std::string log_;
+  std::string big_;
+};
+
+// A raw client: sends bytes, reads what comes.
+class Client {
+ public:
+  explicit Client(unsigned port);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  bool connected() const { return fd_ >= 0; }
+  bool send(const std::string& bytes);
+  // Nothing more will be sent.
+  void half_close();
+  // Ends with a reset.
+  void reset();
+  // Reads until the text ends with `end`, the peer closes, or 5 s are over.
+  std::string read_until(const std::string& end);
+  // Reads `count` bytes, or what comes until the peer closes or 5 s are over.
+  std::string read_bytes(size_t count);
+  // Reads until the peer closes. `orderly` tells an end from a reset or from 5 s without one.
+  std::string read_all(bool& orderly);
+  int fd() const { return fd_; }
+
+ private:
+  bool wait_readable();
+  int fd_ = -1;
+};
+
+// "GET path" with the fields that a request needs.
+std::string get(const char* path, const char* more_fields = "");
+// Waits until `condition` holds, at most 5 s.
+template <class Condition>
+bool eventually(Condition condition) {
+  for (int i = 0; i < 5000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return condition();
+}
+
+}  // namespace daemon_test
+
+#endif

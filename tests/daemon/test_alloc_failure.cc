@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Memory runs out at every place in turn: the n-th allocation fails, n = 0, 1, 2 ... until a run needs fewer. Each run
+// must end in order, lose nothing, and leave no block behind.
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "check_main.h"
+#include "daemon/counted_heap.h"
+#include "daemon/server.h"
+
+using namespace daemon_test;
+
+namespace {
+
+// Repeats a run with an allocation failing one place later each time. True from the run: it was complete.
+template <class Run>
+void fail_everywhere(Run run) {
+  bool reached_end = false;
+  for (long n = 0; n < 2000 && !reached_end; ++n) {
+    counted_heap::failed = false;
+    counted_heap::fail_after = n;
+    const bool complete = run();
+    counted_heap::fail_after = -1;
+    reached_end = !counted_heap::failed;
+    ck_assert_msg(counted_heap::blocks == 0, "%ld blocks are left after failure %ld",
+                  counted_heap::blocks.load(), n);
+    if (reached_end) ck_assert_msg(complete, "a run without a failure was not complete");
+  }
+  ck_assert(reached_end);
+}
+
+// One free callback for each buffer.
+unsigned frees;
+void count_free(void*) { ++frees; }
+
+START_TEST(responses) {
+  static const char text[] = "text";
+  fail_everywhere([] {
+    frees = 0;
+    unsigned made = 0;
+    MHD_Response* all[3] = {
+        MHD_response_from_buffer(MHD_HTTP_STATUS_OK, 4, text, count_free, nullptr),
+        MHD_response_from_buffer_copy(MHD_HTTP_STATUS_OK, 4, text),
+        MHD_response_from_empty(MHD_HTTP_STATUS_NO_CONTENT),
+    };
+    if (all[0]) ++made;
+    bool complete = true;
+    for (MHD_Response* response : all) {
+      if (!response) {
+        complete = false;
+        continue;
+      }
+      const auto option = MHD_R_OPTION_REUSABLE(MHD_YES);
+      if (MHD_response_set_option(response, &option) != MHD_SC_OK) complete = false;
+      const std::string value(500, 'v');
+      for (int i = 0; i < 10; ++i) {
+        const MHD_StatusCode added = MHD_response_add_header(response, "X-Name", value.c_str());
+        if (added != MHD_SC_OK) complete = false;
+        ck_assert(added == MHD_SC_OK || added == MHD_SC_RESPONSE_HEADER_MEM_ALLOC_FAILED);
+      }
+      MHD_response_destroy(response);
+    }
+    ck_assert_uint_eq(frees, made);
+    return complete;
+  });
+}
+END_TEST
+
+const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String*, MHD_HTTP_Method,
+                         uint_fast64_t) {
+  MHD_StringNullable value;
+  MHD_request_get_value(request, MHD_VK_GET_ARGUMENT, "a", &value);
+  MHD_request_get_value(request, MHD_VK_COOKIE, "c", &value);
+  MHD_request_get_value(request, MHD_VK_HEADER, "Host", &value);
+  return MHD_action_from_response(request, static_cast<MHD_Response*>(cls));
+}
+
+// A large reply, so that sending stops halfway and the connection keeps what is left.
+MHD_Response* make_reply(const std::string& text) {
+  MHD_Response* response =
+      MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, text.size(), text.data());
+  if (!response) return nullptr;
+  const auto option = MHD_R_OPTION_REUSABLE(MHD_YES);
+  if (MHD_response_set_option(response, &option) == MHD_SC_OK) return response;
+  MHD_response_destroy(response);
+  return nullptr;
+}
+
+// Sends a request in two pieces and reads the reply while the daemon is driven; all in one thread.
+bool talk(MHD_Daemon* daemon, unsigned port, size_t reply_size) {
+  Client client(port);
+  if (!client.connected()) return false;
+  fcntl(client.fd(), F_SETFL, O_NONBLOCK);
+  const std::string request = get("/?a=1%20&b", "Cookie: c=d; e=f\r\n");
+  size_t received = 0;
+  char buffer[65536];
+  for (int turn = 0; turn < 500 && received < reply_size; ++turn) {
+    if (turn == 0) client.send(request.substr(0, 20));
+    if (turn == 3) client.send(request.substr(20));
+    if (MHD_daemon_process_blocking(daemon, 1000) != MHD_SC_OK) return false;
+    const ssize_t size = recv(client.fd(), buffer, turn < 10 ? 1 : sizeof buffer, 0);
+    if (size == 0 || (size < 0 && errno != EAGAIN)) return false;
+    if (size > 0) received += static_cast<size_t>(size);
+  }
+  return received >= reply_size;
+}
+
+bool run_daemon(MHD_SockPollSyscall poll, const std::string& text) {
+  MHD_Response* reply = make_reply(text);
+  MHD_Daemon* daemon = MHD_daemon_create(answer, reply);
+  bool complete = false;
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (reply && daemon &&
+      MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
+                             MHD_D_OPTION_POLL_SYSCALL(poll),
+                             MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address),
+                                                  MHD_NO)) == MHD_SC_OK &&
+      MHD_daemon_start(daemon) == MHD_SC_OK) {
+    MHD_DaemonInfoFixedData info;
+    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info), MHD_SC_OK);
+    complete = talk(daemon, info.v_bind_port_uint16, text.size());
+    // Whatever happened to that client, the next one is served.
+    if (counted_heap::failed) ck_assert(talk(daemon, info.v_bind_port_uint16, text.size()));
+  }
+  if (daemon) MHD_daemon_destroy(daemon);
+  if (reply) MHD_response_destroy(reply);
+  return complete;
+}
+
+constexpr MHD_SockPollSyscall polls[] = {MHD_SPS_EPOLL, MHD_SPS_POLL, MHD_SPS_SELECT};
+
+START_TEST(daemon_and_request) {
+  if (!row_available({"", polls[_i], 0})) return;
+  const std::string text(4 << 20, 't');
+  fail_everywhere([&text, _i] { return run_daemon(polls[_i], text); });
+}
+END_TEST
+
+START_TEST(daemon_with_threads) {
+  fail_everywhere([] {
+    MHD_Daemon* daemon = MHD_daemon_create(answer, nullptr);
+    if (!daemon) return false;
+    const bool started =
+        MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
+                               MHD_D_OPTION_WM_WORKER_THREADS(3)) == MHD_SC_OK &&
+        MHD_daemon_start(daemon) == MHD_SC_OK;
+    MHD_daemon_destroy(daemon);
+    return started;
+  });
+}
+END_TEST
+
+}  // namespace
+
+int main() {
+  return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {daemon_with_threads}});
+}

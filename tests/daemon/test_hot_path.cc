@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What a keep-alive request costs in steady state, counted: no allocation, one receive, one send, no other system call of
+// the poller; and one send for all pipelined answers.
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdarg>
+
+#include "check_main.h"
+#include "daemon/counted_heap.h"
+#include "daemon/server.h"
+
+namespace {
+long sends;
+long receives;
+long registrations;
+}  // namespace
+
+// The linker puts these between the library and the C library (-Wl,--wrap).
+extern "C" {
+long __real_syscall(long number, ...);
+long __wrap_syscall(long number, ...);
+int __real_epoll_ctl(int epfd, int op, int fd, void* event);
+int __wrap_epoll_ctl(int epfd, int op, int fd, void* event);
+
+long __wrap_syscall(long number, ...) {
+  long a[6];
+  va_list arguments;
+  va_start(arguments, number);
+  for (long& value : a) value = va_arg(arguments, long);
+  va_end(arguments);
+  if (number == SYS_sendto) ++sends;
+  if (number == SYS_recvfrom) ++receives;
+  return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
+int __wrap_epoll_ctl(int epfd, int op, int fd, void* event) {
+  ++registrations;
+  return __real_epoll_ctl(epfd, op, fd, event);
+}
+}
+
+namespace {
+
+using namespace daemon_test;
+
+const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String*, MHD_HTTP_Method,
+                         uint_fast64_t) {
+  return MHD_action_from_response(request, static_cast<MHD_Response*>(cls));
+}
+
+// A daemon that the test itself drives, and a connected client.
+struct Fixture {
+  MHD_Response* response;
+  MHD_Daemon* daemon;
+  unsigned port = 0;
+
+  Fixture() {
+    response = MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, 13, "Hello, world\n");
+    const auto option = MHD_R_OPTION_REUSABLE(MHD_YES);
+    ck_assert_int_eq(MHD_response_set_option(response, &option), MHD_SC_OK);
+    daemon = MHD_daemon_create(answer, response);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const auto bind = MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO);
+    ck_assert_int_eq(MHD_daemon_set_option(daemon, &bind), MHD_SC_OK);
+    ck_assert_int_eq(MHD_daemon_start(daemon), MHD_SC_OK);
+    MHD_DaemonInfoFixedData info;
+    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info), MHD_SC_OK);
+    port = info.v_bind_port_uint16;
+  }
+  ~Fixture() {
+    MHD_daemon_destroy(daemon);
+    MHD_response_destroy(response);
+  }
+
+  // Drives the daemon until the client has `answers` replies.
+  void exchange(Client& client, unsigned requests) {
+    std::string text;
+    for (unsigned i = 0; i < requests; ++i) text += get("/");
+    ck_assert(client.send(text));
+    std::string received;
+    const auto complete = [&received] {
+      size_t count = 0;
+      for (size_t at = 0; (at = received.find("Hello, world\n", at)) != std::string::npos; ++at) ++count;
+      return count;
+    };
+    char buffer[16384];
+    for (int turn = 0; turn < 1000 && complete() < requests; ++turn) {
+      ck_assert_int_eq(MHD_daemon_process_blocking(daemon, 100000), MHD_SC_OK);
+      const ssize_t size = recv(client.fd(), buffer, sizeof buffer, MSG_DONTWAIT);
+      if (size > 0) received.append(buffer, static_cast<size_t>(size));
+    }
+    ck_assert_uint_eq(complete(), requests);
+  }
+};
+
+START_TEST(keep_alive) {
+  Fixture f;
+  Client client(f.port);
+  for (int i = 0; i < 10; ++i) f.exchange(client, 1);
+  const long allocations = counted_heap::allocations;
+  sends = receives = registrations = 0;
+  for (int i = 0; i < 100; ++i) f.exchange(client, 1);
+  ck_assert_int_eq(counted_heap::allocations - allocations, 0);
+  ck_assert_int_eq(sends, 100);
+  ck_assert_int_eq(receives, 100);
+  ck_assert_int_eq(registrations, 0);
+}
+END_TEST
+
+START_TEST(pipelined) {
+  Fixture f;
+  Client client(f.port);
+  for (int i = 0; i < 10; ++i) f.exchange(client, 16);
+  const long allocations = counted_heap::allocations;
+  sends = receives = registrations = 0;
+  for (int i = 0; i < 100; ++i) f.exchange(client, 16);
+  ck_assert_int_eq(counted_heap::allocations - allocations, 0);
+  ck_assert_int_eq(sends, 100);
+  ck_assert_int_eq(receives, 100);
+  ck_assert_int_eq(registrations, 0);
+}
+END_TEST
+
+}  // namespace
+
+int main() { return unit::run_tests("hot_path", {{keep_alive}, {pipelined}}); }

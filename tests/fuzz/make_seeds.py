@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Writes the seed corpora of the fuzz targets from the protocol scripts. Arguments: the folder of the scripts, and the
+# folder of the corpora. Seeds that are there already are replaced; run it again after changing scripts.
+import hashlib
+import pathlib
+import re
+import sys
+
+LARGEST = 1200  # larger seeds make fuzzing slow
+ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0"}
+
+
+def closing_brace(text):
+    depth = 0
+    at = 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == "{":
+            depth += 1
+        elif text[at] == "}":
+            depth -= 1
+            if depth == 0:
+                return at
+        at += 1
+    raise ValueError(text)
+
+
+def expand(text):
+    """The bytes of a line of a script, as text of Latin-1."""
+    result = ""
+    at = 0
+    while at < len(text):
+        char = text[at]
+        at += 1
+        if char == "\\" and text[at] == "x":
+            result += chr(int(text[at + 1 : at + 3], 16))
+            at += 3
+        elif char == "\\":
+            result += ESCAPES.get(text[at], text[at])
+            at += 1
+        elif char == "{":
+            end = at - 1 + closing_brace(text[at - 1 :])
+            count, _, inner = text[at:end].partition("*")
+            result += expand(inner) * min(int(count), 130)
+            at = end + 1
+        else:
+            result += char
+    return result
+
+
+def client_line(line):
+    text = line[1:].removeprefix(" ")
+    backslashes = len(text) - len(text.rstrip("\\"))
+    joined = backslashes % 2 == 1
+    return expand(text[:-1] if joined else text) + ("" if joined else "\r\n")
+
+
+def cases(path):
+    """Strictness, small limits, and client's bytes of each case of a script."""
+    strictness, small, client, found = 0, False, "", []
+    for line in path.read_text(encoding="utf-8").splitlines() + ["case end"]:
+        if line.startswith("case "):
+            if client:
+                found.append((strictness, small, client.encode("latin-1")))
+            strictness, small, client = 0, False, ""
+        elif line.startswith(">"):
+            client += client_line(line)
+        elif match := re.fullmatch(r"set strictness (-?\d+)", line):
+            strictness = max(-3, min(3, int(match[1])))
+        elif line.startswith("set limit."):
+            small = True
+    return found
+
+
+def write(folder, content):
+    if len(content) <= LARGEST:
+        name = hashlib.sha256(content).hexdigest()[:16]
+        (folder / name).write_bytes(content)
+
+
+def prepare(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    return folder
+
+
+def main():
+    scripts, corpora = map(pathlib.Path, sys.argv[1:3])
+    session = prepare(corpora / "session")
+    head = prepare(corpora / "request_head")
+    chunks = prepare(corpora / "chunked_body")
+    number = 0
+    for path in sorted(scripts.glob("*.script")):
+        for strictness, small, client in cases(path):
+            number += 1
+            level = strictness + 3
+            # Three cuts, and the ways of draining in turn.
+            size = len(client)
+            cuts = b"".join(at.to_bytes(2, "big") for at in (size // 4, size // 2, size - size // 5))
+            options = level | (number % 4) << 3 | small << 5 | (number % 8 == 0) << 6
+            write(session, bytes([options, 3]) + cuts + client)
+            first, end, rest = client.partition(b"\r\n\r\n")
+            write(head, bytes([level | small << 3]) + first + end)
+            if b"ransfer-Encoding" in first:
+                write(chunks, bytes([level | small << 3]) + rest)
+                trailers = re.search(rb"(?:^|\r\n)0+\r\n(.*)", rest, re.DOTALL)
+                if trailers:
+                    write(head, bytes([level | small << 3 | 16]) + trailers[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "scripts/responses.h"
+
+#include <string>
+
+#include "scripts/visit.h"
+#include "support/text.h"
+
+namespace scripts {
+
+using mhd::BodyKind;
+using mhd::Request;
+using mhd::Response;
+using Reply = mhd::Ref<Response>;
+
+namespace {
+
+Reply ok(Visit&, const Request&) { return support::TextResponse::make(200, "OK\n"); }
+
+Reply empty(Visit&, const Request&) { return support::make_response(200, {}); }
+
+Reply not_found(Visit&, const Request&) { return support::make_response(404, {}); }
+
+Reply echo(Visit& visit, const Request&) { return support::TextResponse::make(200, visit.content); }
+
+Reply count(Visit& visit, const Request&) {
+  return support::TextResponse::make(200, std::to_string(visit.content.size()) + '\n');
+}
+
+Reply big(Visit& visit, const Request&) {
+  std::string content(visit.argument, ' ');
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = pattern_at(i);
+  return support::TextResponse::make(200, content);
+}
+
+Reply stream(Visit&, const Request&) {
+  return support::make_response(200, {BodyKind::producer, mhd::size_unknown, nullptr});
+}
+
+Reply stream_known(Visit& visit, const Request&) {
+  return support::make_response(200, {BodyKind::producer, visit.argument, nullptr});
+}
+
+// Half of what is promised comes.
+Reply stream_short(Visit& visit, const Request&) {
+  return support::make_response(200, {BodyKind::producer, visit.argument + 1, nullptr});
+}
+
+// Any status, with content that may or may not be sent.
+Reply status(Visit& visit, const Request&) {
+  return support::TextResponse::make(static_cast<unsigned>(visit.argument), "OK\n");
+}
+
+Reply empty_status(Visit& visit, const Request&) {
+  return support::make_response(static_cast<unsigned>(visit.argument), {});
+}
+
+Reply with_field(const char* name, const char* value) {
+  Reply reply = support::TextResponse::make(200, "OK\n");
+  if (reply->add_field(name, value) != mhd::AddField::ok)
+    return support::TextResponse::make(500, "the field was refused\n");
+  return reply;
+}
+
+Reply own_close(Visit&, const Request&) { return with_field("Connection", "close"); }
+Reply own_keep_alive(Visit&, const Request&) { return with_field("Connection", "Keep-Alive"); }
+Reply own_date(Visit&, const Request&) {
+  return with_field("Date", "Thu, 01 Jan 1970 00:00:00 GMT");
+}
+Reply chunked(Visit&, const Request&) { return with_field("Transfer-Encoding", "chunked"); }
+
+Reply identity(Visit&, const Request&) {
+  Reply reply = support::make_response(200, {BodyKind::producer, mhd::size_unknown, nullptr});
+  reply->options().not_chunked = true;
+  return reply;
+}
+
+Reply fields(Visit&, const Request&) {
+  Reply reply = with_field("Content-Type", "text/plain");
+  if (reply->add_field("X-Empty", "") != mhd::AddField::ok ||
+      reply->add_field("x-Case", "Some, value with; \"all\"") != mhd::AddField::ok)
+    return support::TextResponse::make(500, "a field was refused\n");
+  return reply;
+}
+
+// Field lines that are too long to be copied.
+Reply long_fields(Visit& visit, const Request&) {
+  const std::string value(visit.argument, 'v');
+  return with_field("X-Long", value.c_str());
+}
+
+Reply own_length(Visit&, const Request&) {
+  Reply reply = support::TextResponse::make(200, "OK\n");
+  reply->options().own_content_length = true;
+  return reply->add_field("Content-Length", "3") == mhd::AddField::ok
+             ? static_cast<Reply&&>(reply)
+             : support::TextResponse::make(500, "the length was refused\n");
+}
+
+Reply head_only(Visit&, const Request&) {
+  Reply reply = support::TextResponse::make(200, "OK\n");
+  reply->options().head_only = true;
+  return reply;
+}
+
+Reply as_1_0_server(Visit&, const Request&) {
+  Reply reply = support::TextResponse::make(200, "OK\n");
+  reply->options().http_1_0_server = true;
+  return reply;
+}
+
+Reply compatible_1_0(Visit&, const Request&) {
+  Reply reply = support::TextResponse::make(200, "OK\n");
+  reply->options().http_1_0_compatible = true;
+  return reply;
+}
+
+constexpr Page pages[] = {
+    {.path = "/ok", .make = ok},
+    {.path = "/empty", .make = empty},
+    {.path = "/echo", .make = echo, .reads = true},
+    {.path = "/count", .make = count, .reads = true},
+    {.path = "/careless", .make = big, .is_careless = true},
+    {.path = "/careless-fields", .make = long_fields, .is_careless = true},
+    {.path = "/careless-stream", .make = stream, .is_careless = true},
+    {.path = "/early", .make = ok, .reads = true, .replies_early = true},
+    {.path = "/early-stream", .make = stream, .reads = true, .replies_early = true},
+    {.path = "/fields-in", .make = ok, .tells_fields = true},
+    {.path = "*", .make = ok, .tells_fields = true},
+    {.path = "/park", .make = ok, .parks = Where::head},
+    {.path = "/park-read", .make = echo, .reads = true, .parks = Where::head},
+    {.path = "/park-body", .make = echo, .reads = true, .parks = Where::body},
+    {.path = "/park-end", .make = echo, .reads = true, .parks = Where::end},
+    {.path = "/park-pull", .make = stream, .parks = Where::pull},
+    {.path = "/park-pull-known", .make = stream_known, .parks = Where::pull},
+    {.path = "/self-head", .make = ok, .parks = Where::head, .resumes_itself = true},
+    {.path = "/self-body",
+     .make = echo,
+     .reads = true,
+     .parks = Where::body,
+     .resumes_itself = true},
+    {.path = "/self-end", .make = echo, .reads = true, .parks = Where::end, .resumes_itself = true},
+    {.path = "/self-pull", .make = stream, .parks = Where::pull, .resumes_itself = true},
+    {.path = "/abort", .make = ok, .aborts = Where::head},
+    {.path = "/abort-body", .make = ok, .reads = true, .aborts = Where::body},
+    {.path = "/abort-end", .make = ok, .reads = true, .aborts = Where::end},
+    {.path = "/abort-pull", .make = stream, .aborts = Where::pull},
+    {.path = "/read-again", .make = ok, .reads = true, .reads_again = true},
+    {.path = "/big", .make = big},
+    {.path = "/stream", .make = stream},
+    {.path = "/stream-known", .make = stream_known},
+    {.path = "/stream-short", .make = stream_short},
+    {.path = "/stream-lie", .make = stream, .lies_about_size = true},
+    {.path = "/identity", .make = identity},
+    {.path = "/chunked", .make = chunked},
+    {.path = "/status", .make = status},
+    {.path = "/empty-status", .make = empty_status},
+    {.path = "/own-close", .make = own_close},
+    {.path = "/own-keep-alive", .make = own_keep_alive},
+    {.path = "/own-date", .make = own_date},
+    {.path = "/own-length", .make = own_length},
+    {.path = "/fields", .make = fields},
+    {.path = "/long-fields", .make = long_fields},
+    {.path = "/head-only", .make = head_only},
+    {.path = "/as-1.0-server", .make = as_1_0_server},
+    {.path = "/compatible-1.0", .make = compatible_1_0},
+};
+constexpr Page no_page = {.path = "", .make = not_found};
+
+}  // namespace
+
+const Page& page_of(mhd::View path) {
+  for (const Page& page : pages)
+    if (path == page.path) return page;
+  for (const Page& page : pages)
+    if (page.tells_fields && path.starts_with(page.path)) return page;
+  return no_page;
+}
+
+}  // namespace scripts

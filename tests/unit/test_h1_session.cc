@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Tests of h1/session where protocol scripts don't reach: what happens while output waits, and
+// without memory. The heap is replaced by one that fails on demand, so this program is linked
+// without base/memory.cc.
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "check_main.h"
+#include "h1/session.h"
+#include "scripts/pages.h"
+#include "support/text.h"
+
+namespace {
+int blocks_until_failure = -1;  // -1: never fails
+
+bool heap_fails() {
+  if (blocks_until_failure < 0) return false;
+  if (blocks_until_failure > 0) --blocks_until_failure;
+  return blocks_until_failure == 0;
+}
+}  // namespace
+
+namespace mhd {
+
+void* mem_alloc(std::size_t size) { return heap_fails() ? nullptr : std::malloc(size); }
+void* mem_alloc_zero(std::size_t size) { return heap_fails() ? nullptr : std::calloc(1, size); }
+void* mem_resize(void* block, std::size_t size) {
+  return heap_fails() ? nullptr : std::realloc(block, size);
+}
+void mem_free(void* block) { std::free(block); }
+
+}  // namespace mhd
+
+namespace {
+
+using mhd::CloseKind;
+using mhd::Outcome;
+using mhd::View;
+
+// A session whose output stays in the outbox until the test takes it.
+struct Fixture final : mhd::Carrier, mhd::MailDrop {
+  Fixture() { out.begin(0); }
+  ~Fixture() {
+    blocks_until_failure = -1;
+    session.on_lost(Outcome::connection_error);
+    deliver_mail();
+  }
+  void wake(mhd::Exchange& exchange) override { session.on_wake(exchange, out); }
+  void post(mhd::Mail& mail) override { mail_.push(&mail); }
+  void deliver_mail() {
+    for (mhd::Mail* mail = mail_.take_all(); mail;) {
+      mhd::Mail* next = mail_.next(mail);
+      mail->deliver(*mail, this);
+      mail = next;
+    }
+  }
+  // The number of bytes that were used.
+  std::size_t receive(View bytes) {
+    std::string copy(bytes);
+    return session.on_bytes(mhd::Bytes(copy.data(), copy.size()), out);
+  }
+  std::string send(std::size_t most = SIZE_MAX) {
+    std::string bytes;
+    for (const auto& segment : out.segments()) bytes.append(segment.data, segment.size);
+    bytes.resize(std::min(most, bytes.size()));
+    out.consume(bytes.size());
+    session.on_sent(out.sent());
+    return bytes;
+  }
+  std::string last_call() const { return pages.calls().empty() ? "" : pages.calls().back(); }
+  CloseKind close() const { return session.wants().close; }
+
+  scripts::Pages pages{true};
+  mhd::SessionConfig config;
+  mhd::ExchangeStore store{*this, config.limits.exchange_memory};
+  mhd::SessionEnv env{config, pages.front_end(), store};
+  mhd::h1::Session session{env, *this};
+  mhd::Outbox out{};
+
+ private:
+  mhd::MpscStack<mhd::Mail> mail_;
+};
+
+std::string get(const std::string& target) {
+  return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
+// on_done() comes with the last byte, not with the last but one.
+START_TEST(done_when_all_was_sent) {
+  Fixture f;
+  f.receive(get("/ok"));
+  const std::size_t size = f.out.pending();
+  CHECK_TEXT(f.last_call(), "head GET /ok HTTP/1.1", "nothing was sent");
+  f.send(size - 1);
+  CHECK_TEXT(f.last_call(), "head GET /ok HTTP/1.1", "one byte is missing");
+  f.send(1);
+  CHECK_TEXT(f.last_call(), "done completed", "all was sent");
+}
+END_TEST
+
+START_TEST(lost_while_replies_leave) {
+  Fixture f;
+  f.receive(get("/ok") + get("/ok") + get("/park"));
+  ck_assert_uint_eq(f.store.in_use(), 3);
+  f.send(f.out.pending() / 2 + 1);
+  f.session.on_lost(Outcome::timed_out);
+  ck_assert_uint_eq(f.store.in_use(), 0);
+  const auto calls = f.pages.calls();
+  ck_assert_uint_eq(calls.size(), 10);
+  CHECK_TEXT(calls[2], "done completed", "the first one");
+  CHECK_TEXT(calls[5], "done timed_out", "the second one");
+  CHECK_TEXT(calls[9], "done timed_out", "the third one");
+  CHECK_TEXT(f.pages.faults(), "", "lost");
+}
+END_TEST
+
+// A resume that comes when the exchange is gone touches nothing.
+START_TEST(resumed_and_lost) {
+  Fixture f;
+  f.receive(get("/park"));
+  ck_assert_uint_eq(f.pages.resume_all(), 1);
+  f.session.on_lost(Outcome::connection_error);
+  ck_assert_uint_eq(f.store.abandoned(), 1);
+  f.deliver_mail();
+  ck_assert_uint_eq(f.store.abandoned(), 0);
+  ck_assert(f.out.empty());
+}
+END_TEST
+
+// The client's side is closed while a producer waits for room; when it parks, nobody is left to
+// wait for.
+START_TEST(end_of_input_before_the_page_parks) {
+  Fixture f;
+  f.receive(get("/park-pull?40000"));
+  ck_assert(f.session.wants().room);
+  f.session.on_eof(f.out);
+  ck_assert(f.close() == CloseKind::none);
+  while (f.session.wants().room) {
+    f.send();
+    f.session.on_room(f.out);
+  }
+  CHECK_TEXT(f.last_call(), "done client_abort", "parked behind the end");
+  ck_assert(f.close() == CloseKind::reset);
+}
+END_TEST
+
+// Without parking the reply is completed.
+START_TEST(end_of_input_before_the_reply_is_complete) {
+  Fixture f;
+  f.receive(get("/stream-known?40000"));
+  f.session.on_eof(f.out);
+  std::size_t size = 0;
+  while (f.session.wants().room) {
+    size += f.send().size();
+    f.session.on_room(f.out);
+  }
+  ck_assert(f.close() == CloseKind::at_once);
+  size += f.send().size();
+  ck_assert_uint_eq(size, 40000 + std::strlen("HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n"));
+  CHECK_TEXT(f.last_call(), "done completed", "after the end");
+}
+END_TEST
+
+// A long reply is produced while there is room, not more.
+START_TEST(output_is_bounded) {
+  Fixture f;
+  f.receive(get("/stream?200000"));
+  ck_assert_uint_le(f.out.pending(), mhd::Outbox::stage_size);
+  for (int i = 0; i < 1000; ++i) f.receive(get("/big?100000"));
+  ck_assert_uint_le(f.out.pending(), mhd::Outbox::stage_size);
+  Fixture g;
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += get("/big?100000");
+  const std::size_t used = g.receive(many);
+  ck_assert_uint_lt(used, many.size());
+  ck_assert_uint_le(g.out.pending(), mhd::Outbox::enough + 200000);
+}
+END_TEST
+
+// What is not used is offered again; nobody answers more at once than the limit.
+START_TEST(answers_per_turn) {
+  Fixture f;
+  f.config.limits.answers_per_turn = 3;
+  const std::string one = get("/ok");
+  std::string many;
+  for (int i = 0; i < 8; ++i) many += one;
+  ck_assert_uint_eq(f.receive(many), 3 * one.size());
+  many.erase(0, 3 * one.size());
+  ck_assert_uint_eq(f.receive(many), 3 * one.size());
+  many.erase(0, 3 * one.size());
+  ck_assert_uint_eq(f.receive(many), 2 * one.size());
+  ck_assert(f.session.wants().read);
+}
+END_TEST
+
+START_TEST(calls_that_come_too_often_do_nothing) {
+  Fixture f;
+  f.session.on_room(f.out);
+  f.session.on_sent(0);
+  ck_assert(f.out.empty());
+  f.receive(get("/park"));
+  f.session.on_room(f.out);
+  ck_assert(f.out.empty());
+  f.session.on_lost(Outcome::shutdown);
+  f.session.on_deadline(f.out);
+  f.session.on_eof(f.out);
+  f.session.on_room(f.out);
+  ck_assert_uint_eq(f.receive(get("/ok")), get("/ok").size());
+  ck_assert(f.out.empty());
+  CHECK_TEXT(f.last_call(), "done shutdown", "after the end");
+}
+END_TEST
+
+// Whichever block is missing, the request is answered or refused, and everything is given back.
+START_TEST(no_memory) {
+  const std::string field = "Name: " + std::string(4000, 'v') + "\r\n";
+  std::string fields;
+  for (int i = 0; i < 50; ++i) fields += "N: v\r\n";
+  const std::string request = "POST /coun%74?1 HTTP/1.1\r\nHost: a\r\n" + field + fields +
+                              "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n" + field +
+                              fields + "\r\n";
+  bool refused = false, answered = false;
+  for (int blocks = 1; !answered && blocks < 30; ++blocks) {
+    Fixture f;
+    blocks_until_failure = blocks;
+    f.receive(request);
+    blocks_until_failure = -1;
+    const std::string output = f.send();
+    answered = output.starts_with("HTTP/1.1 200 ");
+    if (answered) break;
+    refused = true;
+    ck_assert_msg(output.starts_with("HTTP/1.1 503 ") || output.starts_with("HTTP/1.1 431 "),
+                  "with %d blocks: %s", blocks, output.c_str());
+    ck_assert(f.close() == CloseKind::lingering);
+    ck_assert_uint_eq(f.store.in_use(), 0);
+    CHECK_TEXT(f.pages.faults(), "", "no memory");
+  }
+  ck_assert(refused && answered);
+}
+END_TEST
+
+}  // namespace
+
+int main() {
+  return unit::run_tests("h1/session", {{done_when_all_was_sent},
+                                        {lost_while_replies_leave},
+                                        {resumed_and_lost},
+                                        {end_of_input_before_the_page_parks},
+                                        {end_of_input_before_the_reply_is_complete},
+                                        {output_is_bounded},
+                                        {answers_per_turn},
+                                        {calls_that_come_too_often_do_nothing},
+                                        {no_memory}});
+}
