@@ -119,7 +119,10 @@ int main(int argc, char **argv) {
       return 2;
     }
   }
-  // The signals are waited for below; threads that start later inherit the mask.
+  // The signals are waited for below, also where the shell that started us ignores them; threads
+  // that start later inherit the mask.
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGINT);
