@@ -93,6 +93,38 @@ struct Site {
     return action;
   }
 
+  static void expect(Server& server, bool holds, const char* rule) {
+    const std::lock_guard<std::mutex> lock(server.mutex_);
+    if (!holds) server.broken_ += std::string(rule) + "\n";
+  }
+
+  static MHD_Response* make_shared(Server& server) {
+    MHD_Response* response = MHD_response_from_buffer(MHD_HTTP_STATUS_OK, 7, "shared\n", on_free, &server);
+    const bool ok = response && MHD_RESPONSE_SET_OPTIONS(
+                                    response, MHD_R_OPTION_REUSABLE(MHD_YES),
+                                    MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, &server)) == MHD_SC_OK;
+    if (!ok) std::abort();
+    return response;
+  }
+
+  static const MHD_Action* make_two(Server& server, MHD_Request* request) {
+    const MHD_Action* first = reply_text(server, request, "first\n");
+    expect(server, first != nullptr, "the first action is made");
+    MHD_Response* second = MHD_response_from_buffer(MHD_HTTP_STATUS_OK, 1, "x", on_free, &server);
+    expect(server, MHD_action_from_response(request, second) == nullptr, "only one action is made");
+    expect(server, MHD_action_suspend(request) == nullptr, "no other action is made either");
+    return first;
+  }
+
+  static const MHD_Action* change_frozen(Server& server, MHD_Request* request) {
+    MHD_Response* response = MHD_response_from_buffer_copy(MHD_HTTP_STATUS_OK, 3, "ok\n");
+    const MHD_Action* action = reply(server, request, response);
+    const auto option = MHD_R_OPTION_CONN_CLOSE(MHD_YES);
+    expect(server, MHD_response_set_option(response, &option) == MHD_SC_TOO_LATE, "options are too late");
+    expect(server, MHD_response_add_header(response, "A", "b") == MHD_SC_TOO_LATE, "fields are too late");
+    return action;
+  }
+
   static const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String* path,
                                   MHD_HTTP_Method, uint_fast64_t) {
     auto& server = *static_cast<Server*>(cls);
@@ -110,6 +142,10 @@ struct Site {
     if (where == "/park") return park(server, request, 1, false);
     if (where == "/park-early") return park(server, request, 1, true);
     if (where == "/park-twice") return park(server, request, 2, false);
+    if (where == "/shared") return MHD_action_from_response(request, server.shared_);
+    if (where == "/double") return make_two(server, request);
+    if (where == "/frozen") return change_frozen(server, request);
+    if (where == "/foreign") return reinterpret_cast<const MHD_Action*>(&server);
     if (where == "/abort") return MHD_action_abort_request(request);
     if (where == "/empty")
       return reply(server, request, MHD_response_from_empty(MHD_HTTP_STATUS_NO_CONTENT));
@@ -127,6 +163,7 @@ void Server::on_log(void* cls, MHD_StatusCode code, const char* format, va_list 
 
 Server::Server(const Row& row, bool listen) : row_(row), listen_(listen), big_(1 << 20, 'x') {
   for (size_t i = 0; i < big_.size(); ++i) big_[i] = static_cast<char>('a' + i % 26);
+  shared_ = Site::make_shared(*this);
   daemon_ = MHD_daemon_create(Site::answer, this);
   if (daemon_) set(MHD_D_OPTION_LOG_CALLBACK(on_log, this));
 }
@@ -165,6 +202,7 @@ void Server::stop() {
   if (driver_.joinable()) driver_.join();
   MHD_daemon_destroy(daemon_);
   daemon_ = nullptr;
+  MHD_response_destroy(shared_);
 }
 
 std::string Server::url(const char* path) const {
@@ -191,6 +229,11 @@ void Server::resume_all() {
     requests.swap(suspended_);
   }
   for (MHD_Request* request : requests) MHD_request_resume(request);
+}
+
+std::string Server::broken_rules() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return broken_;
 }
 
 std::string Server::log_text() {

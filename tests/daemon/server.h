@@ -44,6 +44,10 @@ bool row_available(const Row& row);
 //   /abort        no reply
 //   /empty        204
 //   /upload       answered at once, whatever is sent
+//   /shared       one reusable response for all who ask
+//   /double       makes a second action, which must not work
+//   /frozen       changes a response that is in use, which must not work
+//   /foreign      returns an action that is not its own
 // Everything else is 404.
 class Server {
  public:
@@ -67,6 +71,8 @@ class Server {
   unsigned ended_in_all() const;
   unsigned requests() const { return requests_.load(); }
   unsigned freed() const { return freed_.load(); }
+  // Rules of the interface that did not hold, in words.
+  std::string broken_rules();
   // Waits until `count` requests are suspended, at most 5 s.
   bool wait_suspended(unsigned count);
   // Resumes all suspended requests from the calling thread.
@@ -89,7 +95,9 @@ class Server {
   std::mutex mutex_;
   std::vector<MHD_Request*> suspended_;
   std::string log_;
+  std::string broken_;
   std::string big_;
+  MHD_Response* shared_ = nullptr;
 };
 
 // A raw client: sends bytes, reads what comes.

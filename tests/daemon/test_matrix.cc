@@ -277,6 +277,63 @@ ROW_TEST(serves_many_at_once) {
   for (const Reply& reply : replies) CHECK_TEXT(reply.text, "Hello, world\n", "");
 }
 
+ROW_TEST(shares_a_response) {
+  std::string requests;
+  for (int i = 0; i < 50; ++i) requests += get("/shared");
+  std::vector<std::thread> threads;
+  std::atomic<unsigned> complete{0};
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      Client client(run.server.port());
+      client.send(requests);
+      const std::string text = client.read_bytes(50 * (15 + 2 + 37 + 19 + 2 + 7));
+      size_t count = 0;
+      for (size_t at = 0; (at = text.find("\r\n\r\nshared\n", at)) != std::string::npos; ++at) ++count;
+      if (count == 50) ++complete;
+    });
+  for (std::thread& thread : threads) thread.join();
+  ck_assert_uint_eq(complete, 4);
+  ck_assert(eventually([&run] { return run.server.ended(MHD_REQUEST_ENDED_COMPLETED_OK) == 200; }));
+  ck_assert_uint_eq(run.server.freed(), 0);
+  run.server.stop();
+  ck_assert_uint_eq(run.server.freed(), 1);
+  ck_assert_uint_eq(run.server.ended_in_all(), 200);
+}
+
+ROW_TEST(makes_one_action) {
+  CHECK_TEXT(fetch(run.curl, run.server.url("/double")).text, "first\n", "");
+  CHECK_TEXT(run.server.broken_rules(), "", "");
+  // The response of the action that was refused is used up.
+  ck_assert_uint_eq(run.server.freed(), 1);
+}
+
+ROW_TEST(freezes_responses) {
+  CHECK_TEXT(fetch(run.curl, run.server.url("/frozen")).text, "ok\n", "");
+  CHECK_TEXT(run.server.broken_rules(), "", "");
+}
+
+ROW_TEST(rejects_foreign_action) {
+  Client client(run.server.port());
+  ck_assert(client.send(get("/foreign")));
+  bool orderly = true;
+  CHECK_TEXT(client.read_all(orderly), "", "");
+  ck_assert(!orderly);
+  ck_assert(run.server.log_text().find("of another request") != std::string::npos);
+}
+
+ROW_TEST(says_that_client_left) {
+  {
+    Client client(run.server.port());
+    // More than the kernel takes at once: the reply can't be complete.
+    for (int i = 0; i < 12; ++i) ck_assert(client.send(get("/big")));
+    ck_assert(client.read_bytes(1000).size() == 1000);
+    client.reset();
+  }
+  ck_assert(eventually([&run] { return run.server.ended_in_all() == run.server.requests(); }));
+  ck_assert_uint_gt(run.server.ended(MHD_REQUEST_ENDED_CLIENT_ABORT), 0);
+  ck_assert_uint_eq(run.server.freed(), run.server.requests());
+}
+
 ROW_TEST(ends_with_parked_requests) {
   Client client(run.server.port());
   ck_assert(client.send(get("/park")));
@@ -295,10 +352,26 @@ ROW_TEST(ends_with_reply_in_progress) {
   std::thread reader([&] { rest = client.read_all(orderly); });
   run.server.stop();
   reader.join();
-  ck_assert_uint_eq(run.server.freed(), 1);
+  ck_assert_uint_eq(run.server.freed(), 2);  // the reply's and that of /shared
   ck_assert_uint_eq(run.server.ended_in_all(), 1);
   ck_assert(orderly);
 }
+
+// The limit between requests is an option of its own; both generations of it.
+START_TEST(closes_idle_connection) {
+  if (!row_available(rows[_i])) return;
+  Server server(rows[_i]);
+  ck_assert(server.set(MHD_D_OPTION_DEFAULT_TIMEOUT(100)));
+  ck_assert(server.set(MHD_D_OPTION_DEFAULT_TIMEOUT_MILSEC(100)));
+  ck_assert_int_eq(server.start(), MHD_SC_OK);
+  Client client(server.port());
+  ck_assert(client.send(get("/hello")));
+  bool orderly = false;
+  const std::string text = client.read_all(orderly);
+  ck_assert(orderly);
+  ck_assert(text.find("Hello, world\n") != std::string::npos);
+}
+END_TEST
 
 }  // namespace
 
@@ -325,6 +398,12 @@ int main() {
                                     {takes_bytes_one_by_one, n},
                                     {answers_half_closed_client, n},
                                     {serves_many_at_once, n},
+                                    {shares_a_response, n},
+                                    {makes_one_action, n},
+                                    {freezes_responses, n},
+                                    {rejects_foreign_action, n},
+                                    {says_that_client_left, n},
                                     {ends_with_parked_requests, n},
-                                    {ends_with_reply_in_progress, n}});
+                                    {ends_with_reply_in_progress, n},
+                                    {closes_idle_connection, n}});
 }
