@@ -16,7 +16,6 @@ struct Limits {
   std::size_t field_line = 8192;
   std::size_t head = 32768;
   std::size_t fields = 100;
-  std::size_t leading_empty_lines = 16;  // where the strictness level tolerates any
   std::size_t chunk_line = 256;
   std::size_t chunk_extensions = 16384;  // of one message
   std::uint64_t drain = 65536;  // content that nobody wants but that is read to keep the connection

@@ -13,13 +13,12 @@ bool Exchange::park() {
   return app_.compare_exchange_strong(expected, App::parked, std::memory_order_acq_rel);
 }
 
+// The first exchange is tried whatever the state is: it also orders what the caller wrote before.
 void Exchange::resume() {
-  App state = app_.load(std::memory_order_acquire);
-  while (state == App::running || state == App::parked) {
-    if (!app_.compare_exchange_weak(state, App::resumed, std::memory_order_acq_rel)) continue;
-    if (state == App::parked) mail_drop->post(*this);
-    return;
-  }
+  App state = App::running;
+  while (!app_.compare_exchange_strong(state, App::resumed, std::memory_order_seq_cst))
+    if (state != App::running && state != App::parked) return;
+  if (state == App::parked) mail_drop->post(*this);
 }
 
 bool Exchange::retire() {

@@ -68,7 +68,11 @@ class Exchange final : public Mail {
   }
 
   // Around each call of the front end.
-  void enter_callback() { app_.store(App::running, std::memory_order_release); }
+  void enter_callback() {
+    // A callback that is made again must see what a thread wrote before its resume() came too early
+    // to count, hence the full order. Before the first one nobody can have called resume().
+    app_.store(App::running, known ? std::memory_order_seq_cst : std::memory_order_release);
+  }
   void leave_callback() { app_.store(App::idle, std::memory_order_release); }
   // The callback answered park. False: a resume came already, make the call again.
   [[nodiscard]] bool park();

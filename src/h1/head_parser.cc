@@ -92,9 +92,13 @@ Refusal HeadParser::complete_line(Bytes in, const HeadRules& rules, std::size_t 
   next_line = static_cast<std::size_t>(lf + 1 - in.data());
   line.bare_lf = lf == line.begin || lf[-1] != '\r';
   line.end = line.bare_lf ? lf : lf - 1;
-  if (static_cast<std::size_t>(line.end - line.begin) > limit) return too_long();
-  if (next_line > rules.limits.head) return Refusal::head_too_large;
-  return Refusal::none;
+  const bool long_line = static_cast<std::size_t>(line.end - line.begin) > limit;
+  const bool large_head = next_line > rules.limits.head;
+  // Of two limits the one counts that is reached first, as when the bytes come one by one.
+  if (long_line && large_head && line_at_ + limit + 1 > rules.limits.head)
+    return Refusal::head_too_large;
+  if (long_line) return too_long();
+  return large_head ? Refusal::head_too_large : Refusal::none;
 }
 
 HeadParser::Status HeadParser::parse_request_line(Bytes in, const HeadRules& rules) {

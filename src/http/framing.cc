@@ -149,7 +149,7 @@ namespace {
 bool is_plain(const Request& request, const Response& response) {
   const unsigned status = response.status();
   return response.options().none() && request.version == Version::http_1_1 &&
-         !request.wants_close && status >= 200 && status != 204 && status != 304 &&
+         !request.wants_close && status >= 200 && status != 204 && status != 205 && status != 304 &&
          response.body().size != size_unknown;
 }
 
@@ -166,23 +166,24 @@ ReplyPlan plan_reply(const Request& request, const Response& response, bool must
   const ReplyOptions& options = response.options();
   const unsigned status = response.status();
   const bool size_known = response.body().size != size_unknown;
+  const bool own_length = response.has_content_length();
+  const bool may_have_content = !status_forbids_length(status) && status != 205 && status != 304;
+  const bool expects_content = may_have_content && request.method != Method::head;
+  const bool may_chunk = request.version != Version::http_1_0 && !options.http_1_0_server &&
+                         !options.http_1_0_compatible && !options.not_chunked && !own_length;
   ReplyPlan plan;
   plan.as_http_1_0 = options.http_1_0_server;
-  const bool may_chunk = request.version != Version::http_1_0 && !options.http_1_0_server &&
-                         !options.http_1_0_compatible && !options.not_chunked;
-  const bool has_content = !status_forbids_length(status) && status != 304 && !options.head_only;
-  plan.send_content = has_content && request.method != Method::head;
-  plan.chunked = has_content && may_chunk && !response.has_content_length() &&
-                 (!size_known || options.chunked);
-  if (!plan.chunked && size_known && !status_forbids_length(status) && !options.head_only &&
-      !response.has_content_length() && (status != 304 || response.body().size != 0)) {
-    plan.say_length = true;
-    plan.length = response.body().size;
-  }
-  const bool delimited_by_close =
-      plan.send_content && !plan.chunked && !size_known && !response.has_content_length();
+  plan.send_content = expects_content && !options.head_only;
+  plan.chunked =
+      may_have_content && !options.head_only && may_chunk && (!size_known || options.chunked);
+  plan.length = status == 205 ? 0 : response.body().size;
+  plan.say_length = !plan.chunked && !own_length && !options.head_only &&
+                    plan.length != size_unknown && !status_forbids_length(status) &&
+                    (status != 304 || plan.length != 0);
+  // Without any of these the client can't know where the reply ends.
+  const bool end_is_told = plan.chunked || plan.say_length || own_length || !expects_content;
   plan.close = must_close || request.wants_close || options.close || options.http_1_0_compatible ||
-               delimited_by_close || status == 101;
+               !end_is_told || status == 101;
   plan.say_close = plan.close;
   plan.say_keep_alive = !plan.close && (request.version == Version::http_1_0 || plan.as_http_1_0 ||
                                         options.say_keep_alive);

@@ -107,6 +107,12 @@ void Connection::wind_down() {
   if (idle && !own_outbox_) close();
 }
 
+// A client that does not read its replies gets no further requests read: bytes that can't be used
+// up now stay in the kernel, and so does the end of the input behind them.
+bool Connection::may_read(const Wants& wants, bool pending) const {
+  return wants.read && (!pending || kept_.size == 0);
+}
+
 // One share of work: what was kept, what arrived, and all that follows from it.
 void Connection::run(Outbox& out) {
   if (more_to_do_ || !out.empty()) {
@@ -116,7 +122,7 @@ void Connection::run(Outbox& out) {
   if (kept_.size > 0 && phase_ == Phase::open && session_.wants().read)
     feed(Bytes(kept_.data, kept_.size), out);
   for (unsigned round = 0; phase_ == Phase::open && can_read_ && !more_to_do_; ++round) {
-    if (!session_.wants().read) break;
+    if (!may_read(session_.wants(), !out.empty())) break;
     if (round == rounds_per_turn) {
       more_to_do_ = true;
       break;
@@ -278,10 +284,9 @@ void Connection::settle(Outbox& out) {
 void Connection::update_interest(const Wants& wants, bool pending) {
   if (worker_.poller().edge()) return;
   net::Events interest = net::hang_up;
-  if (wants.read) interest |= net::readable;
+  if (peer_done_) interest = 0;
+  if (may_read(wants, pending)) interest |= net::readable;
   if (pending) interest |= net::writable;
-  if (peer_done_) interest &= static_cast<net::Events>(~(net::hang_up | net::readable));
-  if (peer_done_ && wants.read) interest |= net::readable;
   if (interest == interest_) return;
   interest_ = interest;
   worker_.poller().change(*this, interest);

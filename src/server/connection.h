@@ -55,6 +55,7 @@ class Connection final : public Channel,
   template <class Action>
   void with_outbox(Action action);
   void run(Outbox& out);
+  bool may_read(const Wants& wants, bool pending) const;
   bool read_once(Outbox& out);
   Bytes read_room();
   void feed(Bytes input, Outbox& out);

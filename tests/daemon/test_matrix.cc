@@ -2,6 +2,8 @@
 // The matrix: every feature with every work mode and polling call, by libcurl where a real client matters and by a raw one
 // where single bytes do. The index of a test (_i) is the row.
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <sys/socket.h>
 
 #include "check_main.h"
 #include "daemon/server.h"
@@ -250,6 +252,37 @@ ROW_TEST(answers_half_closed_client) {
   ck_assert_uint_gt(text.size(), 1 << 20);
 }
 
+ROW_TEST(answers_all_before_half_close) {
+  Client client(run.server.port());
+  std::string requests;
+  for (int i = 0; i < 16; ++i) requests += get("/big");
+  ck_assert(client.send(requests));
+  client.half_close();
+  bool orderly = false;
+  const std::string text = client.read_all(orderly);
+  ck_assert(orderly);
+  ck_assert_uint_gt(text.size(), 16 << 20);
+  ck_assert_uint_eq(run.server.requests(), 16);
+}
+
+// Who sends requests and reads no replies is read no more: the memory of the server stays bounded.
+ROW_TEST(stops_reading_who_does_not_read) {
+  Client client(run.server.port());
+  fcntl(client.fd(), F_SETFL, O_NONBLOCK);
+  std::string requests;
+  while (requests.size() < 65536) requests += get("/big");
+  size_t sent = 0;
+  // Until nothing more is taken for a while, or far more than the kernel's buffers hold was taken.
+  for (int idle = 0; idle < 200 && sent < (size_t{64} << 20);) {
+    const ssize_t size = ::send(client.fd(), requests.data(), requests.size(), MSG_NOSIGNAL);
+    if (size > 0) sent += static_cast<size_t>(size);
+    idle = size > 0 ? 0 : idle + 1;
+    if (size <= 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ck_assert_uint_lt(sent, size_t{64} << 20);
+  ck_assert_uint_lt(run.server.requests(), 100);
+}
+
 ROW_TEST(serves_many_at_once) {
   CURLM* multi = curl_multi_init();
   std::vector<CURL*> handles;
@@ -397,6 +430,8 @@ int main() {
                                     {refuses_bad_request, n},
                                     {takes_bytes_one_by_one, n},
                                     {answers_half_closed_client, n},
+                                    {answers_all_before_half_close, n},
+                                    {stops_reading_who_does_not_read, n},
                                     {serves_many_at_once, n},
                                     {shares_a_response, n},
                                     {makes_one_action, n},
