@@ -13,9 +13,10 @@ namespace mhd {
 template <class T>
 class Counted {
  public:
-  void add_ref() { count_.fetch_add(1, std::memory_order_relaxed); }
-  void release() {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) static_cast<T*>(this)->last_release();
+  void add_ref(std::uint32_t number = 1) { count_.fetch_add(number, std::memory_order_relaxed); }
+  void release(std::uint32_t number = 1) {
+    if (count_.fetch_sub(number, std::memory_order_acq_rel) == number)
+      static_cast<T*>(this)->last_release();
   }
 
  private:

@@ -82,7 +82,7 @@ Exchange* ExchangeStore::take(Carrier& carrier) {
 
 void ExchangeStore::give_back(Exchange& exchange) {
   --in_use_;
-  exchange.response.reset();
+  responses_.give(exchange.response.detach());
   exchange.arena.reset();
   if (exchange.retire()) return reuse(exchange);
   exchange.abandoned_ = true;

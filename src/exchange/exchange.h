@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/ref.h"
 #include "exchange/mail.h"
+#include "exchange/response_stash.h"
 #include "exchange/states.h"
 #include "http/framing.h"
 #include "http/request.h"
@@ -71,7 +72,10 @@ class Exchange final : public Mail {
   void enter_callback() {
     // A callback that is made again must see what a thread wrote before its resume() came too early
     // to count, hence the full order. Before the first one nobody can have called resume().
-    app_.store(App::running, known ? std::memory_order_seq_cst : std::memory_order_release);
+    if (known)
+      app_.store(App::running, std::memory_order_seq_cst);
+    else
+      app_.store(App::running, std::memory_order_release);
   }
   void leave_callback() { app_.store(App::idle, std::memory_order_release); }
   // The callback answered park. False: a resume came already, make the call again.
@@ -81,6 +85,9 @@ class Exchange final : public Mail {
   // returned. A resume during the callback counts for the parking that the callback asks for, and
   // is dropped when it asks for something else; without parking it does nothing.
   void resume();
+
+  // Another reference to a response that its owner keeps; on the worker's thread.
+  Ref<Response> share(Response& shared);
 
   // Room for the state of the front end, which constructs it in its first call (`known` is false
   // before that).
@@ -123,6 +130,8 @@ class ExchangeStore {
   // Exchanges that wait for a wake-up which is still on its way.
   std::size_t abandoned() const { return abandoned_; }
   std::size_t in_use() const { return in_use_; }
+  // References that are kept for the next exchange. To be emptied at the end of each turn.
+  ResponseStash& responses() { return responses_; }
 
  private:
   friend class Exchange;
@@ -130,6 +139,7 @@ class ExchangeStore {
   void reuse(Exchange& exchange);
 
   MailDrop& mail_drop_;
+  ResponseStash responses_;
   std::size_t budget_;
   Exchange* warm_ = nullptr;  // ended ones that still have their first block
   Exchange* cold_ = nullptr;  // ended ones without
@@ -137,6 +147,11 @@ class ExchangeStore {
   std::size_t abandoned_ = 0;
   std::size_t in_use_ = 0;
 };
+
+inline Ref<Response> Exchange::share(Response& shared) {
+  store_->responses().take(shared);
+  return Ref<Response>::adopt(&shared);
+}
 
 }  // namespace mhd
 

@@ -95,7 +95,11 @@ class Outbox {
   std::uint64_t sent_ = 0;
   std::uint64_t appended_ = 0;
   Segment segments_[most_segments];
-  char stage_[stage_size];
+  // The stage begins at a cache line: the kernel copies from there several times faster than from
+  // other addresses.
+  static constexpr std::size_t line_size = 64;
+  char room_[stage_size + line_size];
+  char* const stage_ = room_ + (line_size - reinterpret_cast<std::uintptr_t>(room_) % line_size);
 };
 
 }  // namespace mhd

@@ -14,6 +14,7 @@
 #include "exchange/exchange.h"
 #include "exchange/front_end.h"
 #include "exchange/outbox.h"
+#include "http/framing.h"
 #include "http/refusal.h"
 
 namespace mhd {
@@ -29,6 +30,7 @@ struct SessionEnv {
   Millis now = 0;           // set at the begin of each turn
   char date_line[40] = {};  // "Date: ... CR LF", kept up to date by the worker
   std::size_t date_line_size = 0;
+  HostMemo hosts = {};
   bool stopping = false;  // the daemon shuts down: begin nothing, close after the current reply
 };
 
@@ -38,7 +40,7 @@ enum class CloseKind : std::uint8_t {
   at_once,    // when the outbox is empty
   lingering,  // when the outbox is empty, but go on reading for a moment: unread bytes would turn
               // into a reset that takes the reply from the client
-  reset,  // now, in a way that the client sees as an error
+  reset,      // now, in a way that the client sees as an error
 };
 
 // Answer of a session after each call.

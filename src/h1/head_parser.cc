@@ -102,17 +102,17 @@ Refusal HeadParser::complete_line(Bytes in, const HeadRules& rules, std::size_t 
 }
 
 HeadParser::Status HeadParser::parse_request_line(Bytes in, const HeadRules& rules) {
-  if (quick_request_line(in, rules)) return Status::target;
+  if (quick_request_line(view(in), rules)) return Status::target;
   while (!line_end_missing(in)) {
     const Status status = odd_request_line(in, rules);
     if (status != Status::more) return status;
-    if (quick_request_line(in, rules)) return Status::target;
+    if (quick_request_line(view(in), rules)) return Status::target;
   }
   return want_more(in, rules);
 }
 
-bool HeadParser::quick_request_line(Bytes in, const HeadRules& rules) {
-  char* const line = in.data() + line_at_;
+bool HeadParser::quick_request_line(View in, const HeadRules& rules) {
+  const char* const line = in.data() + line_at_;
   const char* const end = in.data() + in.size();
   const char* method_end = scan_method_end(line, end);
   const auto method_size = static_cast<std::size_t>(method_end - line);
@@ -128,8 +128,6 @@ bool HeadParser::quick_request_line(Bytes in, const HeadRules& rules) {
   method_size_ = static_cast<std::uint16_t>(method_size);
   target_at_ = offset(in.data(), target);
   target_size_ = offset(target, target_end);
-  line[method_size] = '\0';
-  in.data()[target_at_ + target_size_] = '\0';
   line_at_ = target_at_ + target_size_ + 11;
   part_ = Part::fields;
   return true;
@@ -172,60 +170,65 @@ HeadParser::Status HeadParser::split_request_line(Bytes in, const Line& line,
   method_size_ = static_cast<std::uint16_t>(method_end - line.begin);
   target_at_ = offset(in.data(), target);
   target_size_ = offset(target, target_end);
-  line.begin[method_size_] = '\0';
-  in.data()[target_at_ + target_size_] = '\0';
   line_at_ = static_cast<std::uint32_t>(next_line);
   part_ = Part::fields;
   return Status::target;
 }
 
+void HeadParser::terminate_texts(char* head, const FieldList& fields) const {
+  if (!trailers_) {
+    head[method_at_ + method_size_] = '\0';
+    head[target_at_ + target_size_] = '\0';
+  }
+  for (const Field& field : fields.all()) {
+    head[field.name_at + field.name_size] = '\0';
+    head[field.value_at + field.value_size] = '\0';
+  }
+}
+
 HeadParser::Status HeadParser::parse_fields(Bytes in, const HeadRules& rules, Arena& arena,
                                             FieldList& fields) {
   for (;;) {
-    Field field;
-    Status status = Status::more;
-    switch (quick_field(in, rules, field)) {
-      case 1:
-        status = take_field(field, rules, arena, fields);
-        break;
-      case 2:
-        return Status::complete;
-      default:
-        if (line_end_missing(in)) return want_more(in, rules);
-        status = odd_field_line(in, rules, arena, fields);
-    }
+    if (quick_fields(view(in), rules, arena, fields)) return Status::complete;
+    if (line_end_missing(in)) return want_more(in, rules);
+    const Status status = odd_field_line(in, rules, arena, fields);
     if (status != Status::more) return status;
   }
 }
 
-int HeadParser::quick_field(Bytes in, const HeadRules& rules, Field& field) {
-  char* const base = in.data();
-  const char* const line = base + line_at_;
+bool HeadParser::quick_fields(View in, const HeadRules& rules, Arena& arena, FieldList& fields) {
+  const char* const base = in.data();
   const char* const end = base + in.size();
-  if (end - line < 2) return 0;
-  if (line[0] == '\r' && line[1] == '\n' && line_at_ + 2 <= rules.limits.head) {
-    line_at_ += 2;
-    return 2;
+  const auto longest_line = static_cast<std::ptrdiff_t>(rules.limits.field_line);
+  const auto largest_head = static_cast<std::ptrdiff_t>(rules.limits.head);
+  const std::size_t most_fields = rules.limits.fields;
+  const char* line = base + line_at_;
+  while (end - line >= 2) {
+    if (line[0] == '\r' && line[1] == '\n' && line + 2 - base <= largest_head) {
+      line_at_ = offset(base, line) + 2;
+      return true;
+    }
+    const char* name_end = scan_token_end(line, end);
+    const auto name_size = static_cast<std::size_t>(name_end - line);
+    if (name_end == end || *name_end != ':' || name_size - 1 >= longest_name) break;
+    const char* value = name_end + 1;
+    while (value < end && (*value == ' ' || *value == '\t')) ++value;
+    const char* line_end = scan_until_ctl(value, end);
+    if (end - line_end < 2 || line_end[0] != '\r' || line_end[1] != '\n') break;
+    if (line_end - line > longest_line || line_end + 2 - base > largest_head) break;
+    const char* value_end = line_end;
+    while (value_end > value && (value_end[-1] == ' ' || value_end[-1] == '\t')) --value_end;
+    Field* field = fields.size() < most_fields ? fields.append(arena) : nullptr;
+    if (!field) break;
+    field->name_at = offset(base, line);
+    field->value_at = offset(base, value);
+    field->value_size = offset(value, value_end);
+    field->name_size = static_cast<std::uint16_t>(name_size);
+    field->id = identify_field(View(line, name_size));
+    line = line_end + 2;
   }
-  const char* name_end = scan_token_end(line, end);
-  const auto name_size = static_cast<std::size_t>(name_end - line);
-  if (name_end == end || *name_end != ':' || name_size - 1 >= longest_name) return 0;
-  const char* value = name_end + 1;
-  while (value < end && (*value == ' ' || *value == '\t')) ++value;
-  const char* line_end = scan_until_ctl(value, end);
-  if (end - line_end < 2 || line_end[0] != '\r' || line_end[1] != '\n') return 0;
-  const std::uint32_t next_line = offset(base, line_end) + 2;
-  if (static_cast<std::size_t>(line_end - line) > rules.limits.field_line ||
-      next_line > rules.limits.head)
-    return 0;
-  const char* value_end = line_end;
-  while (value_end > value && (value_end[-1] == ' ' || value_end[-1] == '\t')) --value_end;
-  field = {line_at_, offset(base, value), offset(value, value_end),
-           static_cast<std::uint16_t>(name_size), identify_field(View(line, name_size))};
-  base[line_at_ + name_size] = '\0';
-  base[field.value_at + field.value_size] = '\0';
-  line_at_ = next_line;
-  return 1;
+  line_at_ = offset(base, line);
+  return false;
 }
 
 HeadParser::Status HeadParser::take_field(const Field& field, const HeadRules& rules, Arena& arena,
@@ -258,8 +261,6 @@ HeadParser::Status HeadParser::odd_field_line(Bytes in, const HeadRules& rules, 
   const Field field = {this_line, offset(in.data(), value.data()),
                        static_cast<std::uint32_t>(value.size()),
                        static_cast<std::uint16_t>(name.size()), identify_field(name)};
-  in.data()[this_line + name.size()] = '\0';
-  in.data()[field.value_at + field.value_size] = '\0';
   return take_field(field, rules, arena, fields);
 }
 
@@ -275,7 +276,6 @@ HeadParser::Status HeadParser::fold(Bytes in, const Line& line, const HeadRules&
   char* const value_end = in.data() + field->value_at + field->value_size;
   std::memset(value_end, ' ', static_cast<std::size_t>(more.data() - value_end));
   field->value_size = offset(in.data() + field->value_at, more.data() + more.size());
-  in.data()[field->value_at + field->value_size] = '\0';
   return Status::more;
 }
 

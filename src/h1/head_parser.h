@@ -24,9 +24,8 @@ struct HeadRules {
 };
 
 // Reads a head line by line, each line once, as soon as it is complete: where the bytes are cut
-// makes no difference. It is given all bytes from the begin of the head each time, and writes NUL
-// behind names, values and the target, over bytes that only delimit. Offsets count from the first
-// byte of the head, so the bytes may move in between.
+// makes no difference. It is given all bytes from the begin of the head each time. Offsets count
+// from the first byte of the head, so the bytes may move in between.
 class HeadParser {
  public:
   enum class Status : std::uint8_t {
@@ -53,6 +52,10 @@ class HeadParser {
   View method(const char* head) const { return View(head + method_at_, method_size_); }
   View target(const char* head) const { return View(head + target_at_, target_size_); }
 
+  // Puts a NUL behind each text of a complete head, over bytes that only delimit. `head` is where
+  // the head is kept: its bytes may have been copied.
+  void terminate_texts(char* head, const FieldList& fields) const;
+
  private:
   enum class Part : std::uint8_t { request_line, fields };
   // A line that the quick path could not take: its bounds without the line end, once it is
@@ -70,12 +73,12 @@ class HeadParser {
   bool line_end_missing(Bytes in);
   Status want_more(Bytes in, const HeadRules& rules);
   Status parse_request_line(Bytes in, const HeadRules& rules);
-  bool quick_request_line(Bytes in, const HeadRules& rules);
+  bool quick_request_line(View in, const HeadRules& rules);
   Status odd_request_line(Bytes in, const HeadRules& rules);
   Status split_request_line(Bytes in, const Line& line, std::size_t next_line);
   Status parse_fields(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
-  // 1: took a field, 2: took the empty line, 0: the careful way is needed
-  int quick_field(Bytes in, const HeadRules& rules, Field& field);
+  // Takes lines as long as they are as usual. True: the head is complete.
+  bool quick_fields(View in, const HeadRules& rules, Arena& arena, FieldList& fields);
   Status odd_field_line(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
   Status fold(Bytes in, const Line& line, const HeadRules& rules, FieldList& fields);
   Status take_field(const Field& field, const HeadRules& rules, Arena& arena, FieldList& fields);

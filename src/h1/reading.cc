@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What follows from the bytes that came.
 #include <cstring>
+#include <initializer_list>
 
 #include "h1/session.h"
 #include "http/method.h"
@@ -94,36 +95,58 @@ void Session::target_complete(Bytes in) {
   exchange.known = true;
 }
 
-// Moves the head into the exchange's own memory, where it stays, and finds out what it means.
+// Finds out what the head means, and moves it into the exchange's own memory, where it stays. In
+// this order: bytes that were just written in pieces are slow to read as a whole.
 Refusal Session::settle_head(Bytes head) {
+  Request& request = current_->request;
+  request.head = head.data();
+  const View target = head_.target(head.data());
+  Refusal refusal = check_target(target);
+  if (refusal == Refusal::none)
+    refusal = decide_request_framing(request, leniency_.framing, &env_.hosts);
+  return refusal == Refusal::none ? keep_head(head, target) : refusal;
+}
+
+Refusal Session::check_target(View raw) {
+  Request& request = current_->request;
+  if (request.method != Method::connect && is_plain_path(raw)) {
+    request.target.form = TargetForm::origin;
+    request.target.path = raw;
+    return Refusal::none;
+  }
+  request.target = split_target(raw, request.method);
+  if (request.target.form == TargetForm::invalid) return Refusal::target_malformed;
+  if (request.target.form == TargetForm::authority) return Refusal::connect_unsupported;
+  return Refusal::none;
+}
+
+Refusal Session::keep_head(Bytes head, View old_target) {
   Request& request = current_->request;
   char* copy = static_cast<char*>(current_->arena.take(head.size()));
   if (!copy) return Refusal::head_too_large;
   std::memcpy(copy, head.data(), head.size());
+  head_.terminate_texts(copy, request.fields);
   request.head = copy;
   request.head_size = static_cast<std::uint32_t>(head.size());
   request.method_text = head_.method(copy);
-  request.raw_target = head_.target(copy);
-  const Refusal refusal = settle_target();
-  if (refusal != Refusal::none) return refusal;
-  return decide_request_framing(request, leniency_.framing);
+  const View raw = head_.target(copy);
+  request.raw_target = View(raw.data(), raw.size());
+  Target& target = request.target;
+  if (target.path.size() == old_target.size() && !target.needs_decoding) {
+    request.path = View(raw.data(), raw.size());
+    target.path = View(raw.data(), raw.size());
+    return Refusal::none;
+  }
+  return keep_target(old_target, raw);
 }
 
-Refusal Session::settle_target() {
+// The parts of the target follow it to its new place, and the path gets memory of its own.
+Refusal Session::keep_target(View old, View raw) {
   Request& request = current_->request;
-  if (request.method != Method::connect && is_plain_path(request.raw_target)) {
-    request.target.form = TargetForm::origin;
-    request.target.path = request.path = request.raw_target;
-    return Refusal::none;
-  }
-  request.target = split_target(request.raw_target, request.method);
-  const Target& target = request.target;
-  if (target.form == TargetForm::invalid) return Refusal::target_malformed;
-  if (target.form == TargetForm::authority) return Refusal::connect_unsupported;
-  if (target.path.size() == request.raw_target.size() && !target.needs_decoding) {
-    request.path = target.path;
-    return Refusal::none;
-  }
+  Target& target = request.target;
+  for (View* part : {&target.path, &target.query, &target.authority})
+    if (part->data() >= old.data() && part->data() <= old.data() + old.size())
+      *part = View(raw.data() + (part->data() - old.data()), part->size());
   request.path = current_->arena.copy_text(target.path);
   if (!request.path.data()) return Refusal::head_too_large;
   if (target.needs_decoding) {
@@ -235,6 +258,7 @@ Session::Step Session::receive_trailers(Bytes in, Outbox& out) {
     return {size, true};
   }
   std::memcpy(request.trailer_text, in.data(), size);
+  head_.terminate_texts(request.trailer_text, request.trailers);
   content_complete(out);
   return {size, true};
 }

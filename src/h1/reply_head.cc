@@ -15,13 +15,28 @@ constexpr std::size_t own_lines = 320;
 // Field lines up to this size are copied behind the status line.
 constexpr std::size_t most_copied = 4096;
 
+constexpr std::size_t usual_date_line = 37;
+
 // Appends text to memory that is known to be large enough.
 class Writer {
  public:
   explicit Writer(char* at) : begin_(at), at_(at) {}
-  void text(View v) {
-    if (!v.empty()) std::memcpy(at_, v.data(), v.size());
-    at_ += v.size();
+  void text(View v) { at_ = copy_bytes(at_, v); }
+  // Text of a size that the compiler knows.
+  template <std::size_t size>
+  void words(const char (&literal)[size]) {
+    std::memcpy(at_, literal, size - 1);
+    at_ += size - 1;
+  }
+  // Nearly always of one size, which the compiler turns into a few moves.
+  void date(View line) {
+    if (line.size() != usual_date_line) return text(line);
+    std::memcpy(at_, line.data(), usual_date_line);
+    at_ += usual_date_line;
+  }
+  void length_line(View line) {
+    std::memcpy(at_, line.data(), Response::length_line_room);
+    at_ += line.size();
   }
   void number(std::uint64_t n) { at_ = std::to_chars(at_, at_ + 20, n).ptr; }
   std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
@@ -32,58 +47,74 @@ class Writer {
 };
 
 void put_status_line(Writer& to, unsigned status, bool as_http_1_0) {
-  if (status == 200 && !as_http_1_0) return to.text("HTTP/1.1 200 OK\r\n");
-  to.text(as_http_1_0 ? View("HTTP/1.0 ") : View("HTTP/1.1 "));
+  if (status == 200 && !as_http_1_0) return to.words("HTTP/1.1 200 OK\r\n");
+  if (as_http_1_0)
+    to.words("HTTP/1.0 ");
+  else
+    to.words("HTTP/1.1 ");
   to.number(status);
-  to.text(" ");
+  to.words(" ");
   to.text(reason_phrase(status));
-  to.text("\r\n");
+  to.words("\r\n");
+}
+
+void put_length(Writer& to, std::uint64_t length) {
+  to.words("Content-Length: ");
+  to.number(length);
+  to.words("\r\n");
 }
 
 void put_end(Writer& to, const ReplyPlan& plan) {
-  if (plan.chunked) to.text("Transfer-Encoding: chunked\r\n");
-  if (plan.say_length) {
-    to.text("Content-Length: ");
-    to.number(plan.length);
-    to.text("\r\n");
-  }
-  if (plan.say_close) to.text("Connection: close\r\n");
-  if (plan.say_keep_alive) to.text("Connection: Keep-Alive\r\n");
-  to.text("\r\n");
+  if (plan.chunked) to.words("Transfer-Encoding: chunked\r\n");
+  if (plan.say_close) to.words("Connection: close\r\n");
+  if (plan.say_keep_alive) to.words("Connection: Keep-Alive\r\n");
+  to.words("\r\n");
+}
+
+// The lines that the library adds behind those of the response.
+void put_own_lines(Writer& to, const Response& response, const ReplyPlan& plan) {
+  if (plan.say_length && plan.length == response.body().size)
+    to.length_line(response.length_line());
+  else if (plan.say_length)
+    put_length(to, plan.length);
+  put_end(to, plan);
 }
 
 // Field lines that are too long to copy: the head is two copied pieces with a reference in between.
-bool write_long_head(Outbox& out, const Response& response, const ReplyPlan& plan, View date_line) {
+bool write_long_head(Outbox& out, const Response& response, const ReplyPlan& plan, View date_line,
+                     View content) {
   if (!out.has_segments(3)) return false;
-  Bytes room = out.reserve(2 * own_lines);
+  Bytes room = out.reserve(2 * own_lines + content.size());
   if (room.empty()) return false;
   Writer head(room.data());
   put_status_line(head, response.status(), plan.as_http_1_0);
   head.text(date_line);
   out.commit(head.size());
   if (!out.append_reference(response.field_lines())) return false;
-  room = out.reserve(own_lines);
+  room = out.reserve(own_lines + content.size());
   if (room.empty()) return false;
   Writer tail(room.data());
-  put_end(tail, plan);
+  put_own_lines(tail, response, plan);
+  tail.text(content);
   out.commit(tail.size());
   return true;
 }
 
 }  // namespace
 
-bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& plan,
-                      View date_line) {
+bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& plan, View date_line,
+                      View content) {
   const View fields = response.field_lines();
   if (response.has_date()) date_line = View();
-  if (fields.size() > most_copied) return write_long_head(out, response, plan, date_line);
-  const Bytes room = out.reserve(own_lines + fields.size());
+  if (fields.size() > most_copied) return write_long_head(out, response, plan, date_line, content);
+  const Bytes room = out.reserve(own_lines + fields.size() + content.size());
   if (room.empty()) return false;
   Writer to(room.data());
   put_status_line(to, response.status(), plan.as_http_1_0);
-  to.text(date_line);
+  to.date(date_line);
   to.text(fields);
-  put_end(to, plan);
+  put_own_lines(to, response, plan);
+  to.text(content);
   out.commit(to.size());
   return true;
 }
@@ -95,11 +126,10 @@ bool write_error_reply(Outbox& out, unsigned status, View content, bool send_con
   Writer to(room.data());
   put_status_line(to, status, false);
   to.text(date_line);
-  if (!content.empty()) to.text("Content-Type: text/html; charset=utf-8\r\n");
+  if (!content.empty()) to.words("Content-Type: text/html; charset=utf-8\r\n");
   ReplyPlan plan;
-  plan.say_length = true;
-  plan.length = content.size();
   plan.say_close = true;
+  put_length(to, content.size());
   put_end(to, plan);
   if (send_content) to.text(content);
   out.commit(to.size());

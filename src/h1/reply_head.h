@@ -9,11 +9,11 @@
 
 namespace mhd::h1 {
 
-// Writes status line, field lines and the empty line. `date_line` is a whole line, or empty. The
-// response stays until the mark behind it has passed, since long field lines are referenced. False:
-// the outbox has no room now, and nothing was written.
+// Writes status line, field lines, the empty line, and a copy of `content` behind it. `date_line`
+// is a whole line, or empty. The response stays until the mark behind it has passed, since long
+// field lines are referenced. False: the outbox has no room now, and nothing was written.
 [[nodiscard]] bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& plan,
-                                    View date_line);
+                                    View date_line, View content);
 
 // Head and content of a reply that the library makes by itself; the connection closes after it.
 // False: no room.

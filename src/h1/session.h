@@ -47,7 +47,9 @@ class Session final : public mhd::Session {
   Step receive_head(Bytes in, Outbox& out);
   void target_complete(Bytes in);
   Refusal settle_head(Bytes head);
-  Refusal settle_target();
+  Refusal check_target(View raw);
+  Refusal keep_head(Bytes head, View old_target);
+  Refusal keep_target(View old, View raw);
   void head_complete(Outbox& out);
   Step receive_counted(Bytes in, Outbox& out);
   Step receive_chunked(Bytes in, Outbox& out);
@@ -75,6 +77,8 @@ class Session final : public mhd::Session {
   void start_reply(Ref<Response> response, Outbox& out);
   bool rest_can_be_drained() const;
   void continue_reply(Outbox& out);
+  bool copies_content() const;
+  bool write_head(Outbox& out);
   bool write_content(Outbox& out);
   bool write_bytes(Outbox& out);
   bool write_produced(Outbox& out);

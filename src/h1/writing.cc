@@ -2,6 +2,7 @@
 // What goes into the outbox.
 #include <charconv>
 #include <cstring>
+#include <new>
 
 #include "exchange/error_reply.h"
 #include "h1/reply_head.h"
@@ -36,7 +37,7 @@ void Session::start_reply(Ref<Response> response, Outbox& out) {
     deadline_ = env_.now;
   }
   exchange.response = static_cast<Ref<Response>&&>(response);
-  exchange.plan = plan_reply(exchange.request, *exchange.response, must_close);
+  ::new (&exchange.plan) ReplyPlan(plan_reply(exchange.request, *exchange.response, must_close));
   exchange.move_to(Send::head);
   exchange.stage = Stage::pull;
   continue_reply(out);
@@ -50,14 +51,32 @@ bool Session::rest_can_be_drained() const {
          (!request.expects_continue || current_->continue_sent || request.content_received > 0);
 }
 
+// The content of a reply that is so small that it goes behind the head in one piece.
+bool Session::copies_content() const {
+  const BodySource& body = current_->response->body();
+  return !current_->plan.chunked && body.kind != BodyKind::producer &&
+         body.size <= most_copied_content;
+}
+
+// False: no room.
+bool Session::write_head(Outbox& out) {
+  Exchange& exchange = *current_;
+  const bool whole = !exchange.plan.send_content || copies_content();
+  View content;
+  if (whole && exchange.plan.send_content) {
+    const BodySource& body = exchange.response->body();
+    content = View(body.data, static_cast<std::size_t>(body.size));
+  }
+  const std::size_t references = out.references();
+  if (!write_reply_head(out, *exchange.response, exchange.plan, date_line(), content)) return false;
+  exchange.holds_output = out.references() != references;
+  exchange.move_to(whole ? Send::done : Send::body);
+  return true;
+}
+
 void Session::continue_reply(Outbox& out) {
   Exchange& exchange = *current_;
-  if (exchange.send() == Send::head) {
-    const std::size_t references = out.references();
-    if (!write_reply_head(out, *exchange.response, exchange.plan, date_line())) return;
-    exchange.holds_output = out.references() != references;
-    exchange.move_to(exchange.plan.send_content ? Send::body : Send::done);
-  }
+  if (exchange.send() == Send::head && !write_head(out)) return;
   if (exchange.send() == Send::body && !write_content(out)) return;
   if (exchange.send() == Send::tail) {
     if (!out.append_copy(last_chunk)) return;
@@ -80,8 +99,6 @@ bool Session::write_bytes(Outbox& out) {
   const BodySource& body = current_->response->body();
   const View content(body.data, static_cast<std::size_t>(body.size));
   if (content.empty()) return true;
-  if (!current_->plan.chunked && content.size() <= most_copied_content && out.append_copy(content))
-    return true;
   if (!out.has_segments(3) || out.reserve(32).empty()) return false;
   char size_line[18];
   const std::size_t size = put_chunk_size(size_line, content.size());

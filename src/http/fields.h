@@ -33,6 +33,13 @@ class FieldList {
     return true;
   }
 
+  // As above; the caller fills in the field. nullptr: no room. Quicker than handing over a whole
+  // one, which would be written in parts and read as a whole.
+  [[nodiscard]] Field* append(Arena& arena) {
+    if (size_ == capacity_ && !grow(arena)) return nullptr;
+    return &fields_[size_++];
+  }
+
   // Valid until the next add().
   std::span<const Field> all() const { return {fields_, size_}; }
   std::uint32_t size() const { return size_; }

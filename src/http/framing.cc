@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "http/framing.h"
 
+#include <cstring>
+
 #include "base/bytes.h"
 
 namespace mhd {
@@ -9,6 +11,7 @@ namespace {
 
 // The facts that several field lines of a head contribute to.
 struct Facts {
+  HostMemo* hosts = nullptr;
   bool has_length = false;
   bool has_coding = false;
   bool chunked = false;  // the last transfer coding seen is chunked
@@ -63,9 +66,10 @@ void take_connection(View value, Facts& facts) {
   });
 }
 
-Refusal take_host(View value, Request& request, const FramingRules& rules) {
+Refusal take_host(View value, Request& request, const Facts& facts, const FramingRules& rules) {
   if (request.has_host && !rules.host_optional) return Refusal::host_repeated;
-  if (!valid_host(value)) return Refusal::host_malformed;
+  if (facts.hosts ? !facts.hosts->is_valid(value) : !valid_host(value))
+    return Refusal::host_malformed;
   request.has_host = true;
   return Refusal::none;
 }
@@ -81,7 +85,7 @@ Refusal take_expectation(View value, Request& request, const FramingRules& rules
 Refusal take_field(const Field& field, Request& request, Facts& facts, const FramingRules& rules) {
   switch (field.id) {
     case FieldId::host:
-      return take_host(request.value_of(field), request, rules);
+      return take_host(request.value_of(field), request, facts, rules);
     case FieldId::content_length:
       return take_length(request.value_of(field), facts, rules);
     case FieldId::transfer_encoding:
@@ -123,8 +127,19 @@ void set_body(Request& request, const Facts& facts) {
 
 }  // namespace
 
-Refusal decide_request_framing(Request& request, const FramingRules& rules) {
+bool HostMemo::is_valid(View host) {
+  if (!host.empty() && equal_text(host, View(text_, size_))) return true;
+  if (!valid_host(host)) return false;
+  if (host.size() <= sizeof text_) {
+    size_ = host.size();
+    if (size_ > 0) std::memcpy(text_, host.data(), size_);
+  }
+  return true;
+}
+
+Refusal decide_request_framing(Request& request, const FramingRules& rules, HostMemo* hosts) {
   Facts facts;
+  facts.hosts = hosts;
   for (const Field& field : request.fields.all()) {
     if (field.id == FieldId::other) continue;
     const Refusal refusal = take_field(field, request, facts, rules);

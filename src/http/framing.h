@@ -21,9 +21,20 @@ struct FramingRules {
   bool unknown_expectation = false;  // an Expect other than 100-continue is passed over
 };
 
+// Remembers the last valid Host: the next request mostly has the same.
+class HostMemo {
+ public:
+  bool is_valid(View host);
+
+ private:
+  std::size_t size_ = 0;
+  char text_[64];
+};
+
 // Fills framing, content_length, expects_continue, wants_close and has_host of `request` from its
 // fields.
-[[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules);
+[[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules,
+                                             HostMemo* hosts = nullptr);
 
 // Calls `use(element)` for each non-empty element of a comma-separated list (RFC 9110, 5.6.1).
 template <class Use>

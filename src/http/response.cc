@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "http/response.h"
 
+#include <charconv>
 #include <cstring>
 
 #include "base/memory.h"
@@ -17,6 +18,15 @@ bool valid_field_name(View name) {
 bool valid_field_value(View value) {
   const char* end = value.data() + value.size();
   return scan_until_ctl(value.data(), end) == end;
+}
+
+Response::Response(std::uint16_t status, BodySource body, void (*dispose)(Response&))
+    : status_(status), body_(body), dispose_(dispose) {
+  if (body.size == size_unknown) return;
+  char* at = copy_bytes(length_line_, "Content-Length: ");
+  at = std::to_chars(at, at + 20, body.size).ptr;
+  at = copy_bytes(at, "\r\n");
+  length_line_size_ = static_cast<std::uint8_t>(at - length_line_);
 }
 
 Response::~Response() { mem_free(text_); }

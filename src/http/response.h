@@ -45,8 +45,7 @@ class Response : public Counted<Response> {
  public:
   // `dispose` is called once, by the thread that gives up the last reference; it ends with
   // dispose_fields() and frees the memory of the object.
-  Response(std::uint16_t status, BodySource body, void (*dispose)(Response&))
-      : status_(status), body_(body), dispose_(dispose) {}
+  Response(std::uint16_t status, BodySource body, void (*dispose)(Response&));
   ~Response();
 
   // Adds a field line. Connection and Transfer-Encoding become options, Content-Length needs
@@ -64,6 +63,10 @@ class Response : public Counted<Response> {
 
   // All field lines as "name: value CR LF", in the order in which they were added.
   View field_lines() const { return View(text_, text_size_); }
+  // The line that tells the size of the content, made once; empty when nobody knows it. Writers may
+  // copy length_line_room bytes and count those that matter.
+  static constexpr std::size_t length_line_room = 40;
+  View length_line() const { return View(length_line_, length_line_size_); }
   bool has_date() const { return has_date_; }
   bool has_content_length() const { return has_content_length_; }
 
@@ -79,6 +82,7 @@ class Response : public Counted<Response> {
   std::uint32_t text_size_ = 0;
   std::uint32_t text_room_ = 0;
   std::uint16_t status_;
+  std::uint8_t length_line_size_ = 0;
   bool has_date_ = false;
   bool has_content_length_ = false;
   bool has_connection_ = false;
@@ -86,6 +90,7 @@ class Response : public Counted<Response> {
   std::atomic<bool> frozen_{false};
   BodySource body_;
   void (*dispose_)(Response&);
+  char length_line_[length_line_room];
 };
 
 // Whether `name` is a token (RFC 9110, 5.6.2), and whether `value` may stand in a field line: no

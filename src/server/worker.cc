@@ -14,7 +14,7 @@ Worker::Worker(const Config& config)
     : config_(config),
       wake_channel_(waker_),
       exchanges_(*this, config.session.limits.exchange_memory),
-      env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, false},
+      env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, {}, false},
       listener_(*this) {}
 
 Worker::~Worker() {
@@ -86,6 +86,7 @@ bool Worker::turn(Millis max_wait) {
   run_timers();
   if (!mailbox_.empty()) deliver_mail();
   free_retired();
+  exchanges_.responses().empty();
   return count >= 0;
 }
 

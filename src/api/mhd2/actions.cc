@@ -29,9 +29,9 @@ const struct MHD_Action* MHD_action_from_response(struct MHD_Request* request,
     if (!response->reusable) response->release();
     return nullptr;
   }
-  if (response->reusable) response->add_ref();
   state.action.kind = MHD_Action::Kind::reply;
   state.action.response = response;
+  if (response->reusable) exchange_of(request).share(*response).detach();
   return &state.action;
 }
 

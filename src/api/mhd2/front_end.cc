@@ -40,21 +40,23 @@ MHD_RequestEndedCode ended_code(Outcome outcome) {
 // The action that the application returned; one that was made but not returned is given up.
 Verdict take_action(MHD_Daemon& daemon, Exchange& exchange, const MHD_Action* returned) {
   RequestState& state = state_of(exchange);
-  MHD_Action action = state.action;
-  state.action = MHD_Action();
+  const MHD_Action::Kind kind = state.action.kind;
+  MHD_Response* const response = state.action.response;
+  state.action.kind = MHD_Action::Kind::none;
+  state.action.response = nullptr;
   state.in_callback = false;
   if (returned != &state.action) {
-    if (action.response) action.response->release();
+    if (response) response->release();
     log(daemon.log, returned ? MHD_SC_ACTION_INVALID : MHD_SC_APPLICATION_CALLBACK_ABORT_ACTION,
         returned ? "The request callback returned an action of another request; the connection is "
                    "closed."
                  : "The request callback aborted the request; the connection is closed.");
     return Verdict::abort();
   }
-  switch (action.kind) {
+  switch (kind) {
     case MHD_Action::Kind::reply:
-      exchange.outcome_matters = action.response->ended_cb != nullptr;
-      return Verdict::reply(Ref<Response>::adopt(action.response));
+      exchange.outcome_matters = response->ended_cb != nullptr;
+      return Verdict::reply(Ref<Response>::adopt(response));
     case MHD_Action::Kind::suspend:
       return Verdict::park();
     case MHD_Action::Kind::none:
