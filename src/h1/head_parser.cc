@@ -77,14 +77,21 @@ bool HeadParser::line_end_missing(Bytes in) {
   return true;
 }
 
+// Of two limits the one counts that is reached first, as when the bytes come one by one.
+Refusal HeadParser::limit_passed(bool long_line, bool large_head, const HeadRules& rules) const {
+  if (long_line && !(large_head && line_at_ + line_limit(rules) + 1 > rules.limits.head))
+    return too_long();
+  return large_head ? Refusal::head_too_large : Refusal::none;
+}
+
 HeadParser::Status HeadParser::want_more(Bytes in, const HeadRules& rules) {
-  if (in.size() - line_at_ > line_limit(rules) + 1) return refuse(too_long());
-  if (in.size() > rules.limits.head) return refuse(Refusal::head_too_large);
-  return Status::more;
+  const Refusal refusal = limit_passed(in.size() - line_at_ > line_limit(rules) + 1,
+                                       in.size() > rules.limits.head, rules);
+  return refusal == Refusal::none ? Status::more : refuse(refusal);
 }
 
 // Finds the bounds of the current line, whose end is known to be there.
-Refusal HeadParser::complete_line(Bytes in, const HeadRules& rules, std::size_t limit, Line& line,
+Refusal HeadParser::complete_line(Bytes in, const HeadRules& rules, Line& line,
                                   std::size_t& next_line) const {
   line.begin = in.data() + line_at_;
   char* lf = line.begin;
@@ -92,13 +99,8 @@ Refusal HeadParser::complete_line(Bytes in, const HeadRules& rules, std::size_t 
   next_line = static_cast<std::size_t>(lf + 1 - in.data());
   line.bare_lf = lf == line.begin || lf[-1] != '\r';
   line.end = line.bare_lf ? lf : lf - 1;
-  const bool long_line = static_cast<std::size_t>(line.end - line.begin) > limit;
-  const bool large_head = next_line > rules.limits.head;
-  // Of two limits the one counts that is reached first, as when the bytes come one by one.
-  if (long_line && large_head && line_at_ + limit + 1 > rules.limits.head)
-    return Refusal::head_too_large;
-  if (long_line) return too_long();
-  return large_head ? Refusal::head_too_large : Refusal::none;
+  return limit_passed(static_cast<std::size_t>(line.end - line.begin) > line_limit(rules),
+                      next_line > rules.limits.head, rules);
 }
 
 HeadParser::Status HeadParser::parse_request_line(Bytes in, const HeadRules& rules) {
@@ -137,7 +139,7 @@ bool HeadParser::quick_request_line(View in, const HeadRules& rules) {
 HeadParser::Status HeadParser::odd_request_line(Bytes in, const HeadRules& rules) {
   Line line;
   std::size_t next_line = 0;
-  Refusal refusal = complete_line(in, rules, rules.limits.request_line, line, next_line);
+  Refusal refusal = complete_line(in, rules, line, next_line);
   if (refusal != Refusal::none) return refuse(refusal);
   if (line.bare_lf && !rules.leniency.bare_lf) return refuse(Refusal::bare_lf);
   if (line.begin == line.end) {
@@ -242,7 +244,7 @@ HeadParser::Status HeadParser::odd_field_line(Bytes in, const HeadRules& rules, 
                                               FieldList& fields) {
   Line line;
   std::size_t next_line = 0;
-  Refusal refusal = complete_line(in, rules, rules.limits.field_line, line, next_line);
+  Refusal refusal = complete_line(in, rules, line, next_line);
   if (refusal != Refusal::none) return refuse(refusal);
   if (line.bare_lf && !rules.leniency.bare_lf) return refuse(Refusal::bare_lf);
   const std::uint32_t this_line = line_at_;

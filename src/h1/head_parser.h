@@ -82,8 +82,8 @@ class HeadParser {
   Status odd_field_line(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
   Status fold(Bytes in, const Line& line, const HeadRules& rules, FieldList& fields);
   Status take_field(const Field& field, const HeadRules& rules, Arena& arena, FieldList& fields);
-  Refusal complete_line(Bytes in, const HeadRules& rules, std::size_t limit, Line& line,
-                        std::size_t& next_line) const;
+  Refusal complete_line(Bytes in, const HeadRules& rules, Line& line, std::size_t& next_line) const;
+  Refusal limit_passed(bool long_line, bool large_head, const HeadRules& rules) const;
   std::size_t line_limit(const HeadRules& rules) const;
   Refusal too_long() const;
 

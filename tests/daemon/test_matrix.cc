@@ -360,6 +360,15 @@ ROW_TEST(says_that_client_left) {
     // More than the kernel takes at once: the reply can't be complete.
     for (int i = 0; i < 12; ++i) ck_assert(client.send(get("/big")));
     ck_assert(client.read_bytes(1000).size() == 1000);
+    // Nothing moves any more: the kernel is full, and a reply is stuck.
+    unsigned calm = 0;
+    unsigned seen = 0;
+    ck_assert(eventually([&] {
+      const unsigned ended = run.server.ended_in_all();
+      calm = ended == seen && run.server.requests() > ended ? calm + 1 : 0;
+      seen = ended;
+      return calm == 100;
+    }));
     client.reset();
   }
   ck_assert(eventually([&run] { return run.server.ended_in_all() == run.server.requests(); }));
