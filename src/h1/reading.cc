@@ -195,7 +195,7 @@ std::size_t Session::offer(Bytes piece, Outbox& out) {
     exchange.leave_callback();
     if (verdict.kind == Verdict::Kind::park && all_taken < piece.size()) continue;
     if (verdict.kind == Verdict::Kind::reply || verdict.kind == Verdict::Kind::abort)
-      act(static_cast<Verdict&&>(verdict), out);
+      act(verdict, out);
     return all_taken;
   }
 }

@@ -43,9 +43,7 @@ void Session::ask(Outbox& out) {
     exchange.known = true;
     if (verdict.kind != Verdict::Kind::park) {
       exchange.leave_callback();
-      if (verdict.kind == Verdict::Kind::reply)
-        return start_reply(static_cast<Ref<Response>&&>(verdict.response), out);
-      return act(static_cast<Verdict&&>(verdict), out);
+      return act(verdict, out);
     }
     if (exchange.park()) return parked(out);
   }
@@ -57,7 +55,7 @@ void Session::parked(Outbox&) {
   if (eof_) abort_current(Outcome::client_abort);
 }
 
-void Session::act(Verdict verdict, Outbox& out) {
+void Session::act(Verdict& verdict, Outbox& out) {
   switch (verdict.kind) {
     case Verdict::Kind::reply:
       return start_reply(static_cast<Ref<Response>&&>(verdict.response), out);

@@ -63,7 +63,7 @@ class Session final : public mhd::Session {
   Wants wants_busy() const;
   void ask(Outbox& out);
   void parked(Outbox& out);
-  void act(Verdict verdict, Outbox& out);
+  void act(Verdict& verdict, Outbox& out);
   void read_content(Outbox& out);
   void abort_current(Outcome outcome);
   void end_current(Outcome outcome);

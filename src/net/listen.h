@@ -44,12 +44,10 @@ enum class ListenError : std::uint8_t {
   dual_stack_rejected,
   dual_stack_unsuitable,
   sharing_failed,
-  exclusive_failed,
   fast_open_failed,
   bind_failed,
   listen_failed,
   nonblocking_failed,
-  address_malformed,
 };
 
 // A bound, listening, non-blocking socket. `error` and `system_error` (errno) tell why there is

@@ -44,7 +44,6 @@ class Worker final : public MailDrop {
   // until all is done, at most `grace` ms.
   void wind_down();
   void finish(Millis grace);
-  void stop_listening() { listener_.close(); }
 
   unsigned connections() const { return count_.load(std::memory_order_relaxed); }
   unsigned most_connections() const { return most_connections_; }

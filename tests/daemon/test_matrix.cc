@@ -3,6 +3,7 @@
 // where single bytes do. The index of a test (_i) is the row.
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "check_main.h"
@@ -399,6 +400,27 @@ ROW_TEST(ends_with_reply_in_progress) {
   ck_assert(orderly);
 }
 
+// A start that fails says why: here the address of a running daemon is wanted once more.
+START_TEST(says_why_it_does_not_start) {
+  if (!row_available(rows[_i])) return;
+  Server first(rows[_i]);
+  ck_assert_int_eq(first.start(), MHD_SC_OK);
+  Server second(rows[_i], false);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(first.port()));
+  ck_assert(second.set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address),
+                                            MHD_NO)));
+  ck_assert_int_eq(second.start(), MHD_SC_LISTEN_SOCKET_BIND_FAILED);
+  MHD_LibInfoFixedData info;
+  ck_assert_int_eq(MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_SUPPORT_LOG_MESSAGES, &info), MHD_SC_OK);
+  const char* text = "The daemon does not start: the address can't be bound (error ";
+  const bool found = second.log_text().find(text) != std::string::npos;
+  ck_assert_int_eq(found, info.v_support_log_messages_bool == MHD_YES);
+}
+END_TEST
+
 // The limit between requests is an option of its own; both generations of it.
 START_TEST(closes_idle_connection) {
   if (!row_available(rows[_i])) return;
@@ -449,5 +471,6 @@ int main() {
                                     {says_that_client_left, n},
                                     {ends_with_parked_requests, n},
                                     {ends_with_reply_in_progress, n},
+                                    {says_why_it_does_not_start, n},
                                     {closes_idle_connection, n}});
 }

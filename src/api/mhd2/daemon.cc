@@ -27,23 +27,22 @@ struct ListenErrorText {
 
 // In the order of enum class ListenError.
 constexpr ListenErrorText listen_errors[] = {
-    {MHD_SC_OK, "MHD_TEXT("},
-    {MHD_SC_AF_NOT_AVAILABLE, ")the address family is not availableMHD_TEXT("},
-    {MHD_SC_FAILED_TO_OPEN_LISTEN_SOCKET, ")no listening socket could be madeMHD_TEXT("},
+    {MHD_SC_OK, ""},
+    {MHD_SC_AF_NOT_AVAILABLE, MHD_TEXT("the address family is not available")},
+    {MHD_SC_FAILED_TO_OPEN_LISTEN_SOCKET, MHD_TEXT("no listening socket could be made")},
     {MHD_SC_LISTEN_DUAL_STACK_CONFIGURATION_REJECTED,
-     ")the system rejects IPv4 and IPv6 on one socketMHD_TEXT("},
+     MHD_TEXT("the system rejects IPv4 and IPv6 on one socket")},
     {MHD_SC_LISTEN_DUAL_STACK_NOT_SUITABLE,
-     ")only an address of IPv6 can serve IPv4 as wellMHD_TEXT("},
-    {MHD_SC_LISTEN_PORT_REUSE_ENABLE_FAILED, ")the address can't be sharedMHD_TEXT("},
-    {MHD_SC_LISTEN_ADDRESS_EXCLUSIVE_ENABLE_FAILED,
-     ")the address can't be made exclusiveMHD_TEXT("},
-    {MHD_SC_LISTEN_FAST_OPEN_FAILURE, ")TCP Fast Open is not availableMHD_TEXT("},
-    {MHD_SC_LISTEN_SOCKET_BIND_FAILED, ")the address can't be boundMHD_TEXT("},
-    {MHD_SC_LISTEN_FAILURE, ")the socket can't listenMHD_TEXT("},
+     MHD_TEXT("only an address of IPv6 can serve IPv4 as well")},
+    {MHD_SC_LISTEN_PORT_REUSE_ENABLE_FAILED, MHD_TEXT("the address can't be shared")},
+    {MHD_SC_LISTEN_FAST_OPEN_FAILURE, MHD_TEXT("TCP Fast Open is not available")},
+    {MHD_SC_LISTEN_SOCKET_BIND_FAILED, MHD_TEXT("the address can't be bound")},
+    {MHD_SC_LISTEN_FAILURE, MHD_TEXT("the socket can't listen")},
     {MHD_SC_LISTEN_SOCKET_NONBLOCKING_FAILURE,
-     ")the listening socket can't be made non-blockingMHD_TEXT("},
-    {MHD_SC_CONFIGURATION_WRONG_SA_SIZE, ")the address is malformed"},
+     MHD_TEXT("the listening socket can't be made non-blocking")},
 };
+static_assert(sizeof listen_errors / sizeof listen_errors[0] ==
+              static_cast<std::size_t>(net::ListenError::nonblocking_failed) + 1);
 
 net::Sharing sharing_of(MHD_DaemonOptionBindType type) {
   switch (type) {
