@@ -45,6 +45,17 @@ inline char* copy_bytes(char* to, View from) {
   return to + size;
 }
 
+// As above for short texts, in blocks of `slack` bytes: as many bytes behind `from` may be read,
+// and behind the copy written.
+inline constexpr std::size_t slack = 16;
+inline char* copy_blocks(char* to, View from) {
+  const char* at = from.data();
+  const char* const end = at + from.size();
+  char* const copy_end = to + from.size();
+  for (; at < end; at += slack, to += slack) std::memcpy(to, at, slack);
+  return copy_end;
+}
+
 // Equality of texts that are mostly 8 to 16 bytes long.
 inline bool equal_text(View a, View b) {
   const std::size_t size = a.size();

@@ -65,6 +65,15 @@ inline const char* scan_target_end(const char* p, const char* end) {
   return portable::scan_target_end(p, end);
 }
 
+// As portable::same_bytes. The last block may overlap the one before it.
+inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  const std::size_t last = size - 16;
+  __m128i difference = _mm_xor_si128(load_block(a + last), load_block(b + last));
+  for (std::size_t i = 0; i < last; i += 16)
+    difference = _mm_or_si128(difference, _mm_xor_si128(load_block(a + i), load_block(b + i)));
+  return bits_of(_mm_cmpeq_epi8(difference, _mm_setzero_si128())) == 0xffff;
+}
+
 }  // namespace mhd::sse2
 
 #endif

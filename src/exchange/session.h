@@ -14,6 +14,7 @@
 #include "exchange/exchange.h"
 #include "exchange/front_end.h"
 #include "exchange/outbox.h"
+#include "http/field_memo.h"
 #include "http/framing.h"
 #include "http/refusal.h"
 
@@ -27,10 +28,11 @@ struct SessionEnv {
   // Called for each refused message; may be null.
   void (*on_refused)(void* context, Refusal refusal) = nullptr;
   void* refused_context = nullptr;
-  Millis now = 0;           // set at the begin of each turn
-  char date_line[40] = {};  // "Date: ... CR LF", kept up to date by the worker
+  Millis now = 0;  // set at the begin of each turn
+  // "Date: ... CR LF", kept up to date by the worker.
+  char date_line[40 + slack] = {};
   std::size_t date_line_size = 0;
-  HostMemo hosts = {};
+  FieldMemo field_memo = {};
   bool stopping = false;  // the daemon shuts down: begin nothing, close after the current reply
 };
 

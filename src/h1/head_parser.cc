@@ -244,6 +244,7 @@ HeadParser::Status HeadParser::odd_field_line(Bytes in, const HeadRules& rules, 
                                               FieldList& fields) {
   Line line;
   std::size_t next_line = 0;
+  plain_ = false;
   Refusal refusal = complete_line(in, rules, line, next_line);
   if (refusal != Refusal::none) return refuse(refusal);
   if (line.bare_lf && !rules.leniency.bare_lf) return refuse(Refusal::bare_lf);

@@ -45,6 +45,12 @@ class HeadParser {
   [[nodiscard]] Status parse(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
 
   Refusal refusal() const { return refusal_; }
+  // Where the fields begin, once Status::target was answered and before parse() is called again;
+  // with fields_known() that is where they end instead, and the head is complete.
+  std::size_t fields_at() const { return line_at_; }
+  void fields_known(std::size_t size) { line_at_ += static_cast<std::uint32_t>(size); }
+  // Whether all field lines were as usual, so that no byte of them was changed.
+  bool fields_plain() const { return plain_; }
   // Bytes of a complete head, the empty line at its end included.
   std::size_t size() const { return line_at_; }
   // The request line, once Status::target was answered.
@@ -98,6 +104,7 @@ class HeadParser {
   Version version_ = Version::invalid;
   Refusal refusal_ = Refusal::none;
   bool trailers_ = false;
+  bool plain_ = true;
 };
 
 }  // namespace mhd::h1

@@ -8,7 +8,7 @@
 
 namespace mhd::h1 {
 
-std::size_t Session::on_bytes(Bytes in, Outbox& out) {
+[[gnu::flatten]] std::size_t Session::on_bytes(Bytes in, Outbox& out) {
   std::size_t used = 0;
   answers_ = 0;
   while (close_ == CloseKind::none) {
@@ -65,20 +65,37 @@ Session::Step Session::receive_head(Bytes in, Outbox& out) {
         return {0, false};
       case HeadParser::Status::target:
         target_complete(in);
+        if (recall_fields(in)) return finish_head(in, true, out);
         break;
       case HeadParser::Status::refused:
         refuse(head_.refusal(), out);
         return {0, true};
       case HeadParser::Status::complete:
-        const std::size_t size = head_.size();
-        const Refusal refusal = settle_head(slice(in, 0, size));
-        if (refusal == Refusal::none)
-          head_complete(out);
-        else
-          refuse(refusal, out);
-        return {size, true};
+        return finish_head(in, false, out);
     }
   }
+}
+
+// Fields that an earlier request had word for word are not read again.
+bool Session::recall_fields(Bytes in) {
+  const std::size_t at = head_.fields_at();
+  fields_at_ = static_cast<std::uint32_t>(at);
+  const std::size_t size = env_.field_memo.match(view(slice(in, at)));
+  if (size == 0 || at + size > env_.config.limits.head ||
+      !env_.field_memo.recall(fields_at_, current_->request.fields, current_->arena))
+    return false;
+  head_.fields_known(size);
+  return true;
+}
+
+Session::Step Session::finish_head(Bytes in, bool recalled, Outbox& out) {
+  const std::size_t size = head_.size();
+  const Refusal refusal = settle_head(slice(in, 0, size), recalled);
+  if (refusal == Refusal::none)
+    head_complete(out);
+  else
+    refuse(refusal, out);
+  return {size, true};
 }
 
 void Session::target_complete(Bytes in) {
@@ -97,13 +114,16 @@ void Session::target_complete(Bytes in) {
 
 // Finds out what the head means, and moves it into the exchange's own memory, where it stays. In
 // this order: bytes that were just written in pieces are slow to read as a whole.
-Refusal Session::settle_head(Bytes head) {
+Refusal Session::settle_head(Bytes head, bool recalled) {
   Request& request = current_->request;
   request.head = head.data();
   const View target = head_.target(head.data());
   Refusal refusal = check_target(target);
-  if (refusal == Refusal::none)
-    refusal = decide_request_framing(request, leniency_.framing, &env_.hosts);
+  if (refusal == Refusal::none && !(recalled && env_.field_memo.decide(request))) {
+    refusal = decide_request_framing(request, leniency_.framing);
+    if (refusal == Refusal::none && !recalled && head_.fields_plain())
+      env_.field_memo.offer(request, fields_at_, static_cast<std::uint32_t>(head.size()));
+  }
   return refusal == Refusal::none ? keep_head(head, target) : refusal;
 }
 

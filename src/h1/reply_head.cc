@@ -15,8 +15,6 @@ constexpr std::size_t own_lines = 320;
 // Field lines up to this size are copied behind the status line.
 constexpr std::size_t most_copied = 4096;
 
-constexpr std::size_t usual_date_line = 37;
-
 // Appends text to memory that is known to be large enough.
 class Writer {
  public:
@@ -28,16 +26,8 @@ class Writer {
     std::memcpy(at_, literal, size - 1);
     at_ += size - 1;
   }
-  // Nearly always of one size, which the compiler turns into a few moves.
-  void date(View line) {
-    if (line.size() != usual_date_line) return text(line);
-    std::memcpy(at_, line.data(), usual_date_line);
-    at_ += usual_date_line;
-  }
-  void length_line(View line) {
-    std::memcpy(at_, line.data(), Response::length_line_room);
-    at_ += line.size();
-  }
+  // Short text with slack behind it.
+  void blocks(View v) { at_ = copy_blocks(at_, v); }
   void number(std::uint64_t n) { at_ = std::to_chars(at_, at_ + 20, n).ptr; }
   std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
 
@@ -47,7 +37,6 @@ class Writer {
 };
 
 void put_status_line(Writer& to, unsigned status, bool as_http_1_0) {
-  if (status == 200 && !as_http_1_0) return to.words("HTTP/1.1 200 OK\r\n");
   if (as_http_1_0)
     to.words("HTTP/1.0 ");
   else
@@ -74,7 +63,7 @@ void put_end(Writer& to, const ReplyPlan& plan) {
 // The lines that the library adds behind those of the response.
 void put_own_lines(Writer& to, const Response& response, const ReplyPlan& plan) {
   if (plan.say_length && plan.length == response.body().size)
-    to.length_line(response.length_line());
+    to.text(response.length_line());
   else if (plan.say_length)
     put_length(to, plan.length);
   put_end(to, plan);
@@ -111,9 +100,25 @@ bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& pl
   if (room.empty()) return false;
   Writer to(room.data());
   put_status_line(to, response.status(), plan.as_http_1_0);
-  to.date(date_line);
+  to.text(date_line);
   to.text(fields);
   put_own_lines(to, response, plan);
+  to.text(content);
+  out.commit(to.size());
+  return true;
+}
+
+bool write_usual_reply(Outbox& out, const Response& response, View date_line, View content) {
+  const View lines = response.usual_lines();
+  const Bytes room = out.reserve(own_lines + lines.size() + content.size());
+  if (room.empty()) return false;
+  Writer to(room.data());
+  if (response.status() == 200) [[likely]]
+    to.words("HTTP/1.1 200 OK\r\n");
+  else
+    put_status_line(to, response.status(), false);
+  if (!response.has_date()) to.blocks(date_line);
+  to.blocks(lines);
   to.text(content);
   out.commit(to.size());
   return true;

@@ -15,6 +15,10 @@ namespace mhd::h1 {
 [[nodiscard]] bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& plan,
                                     View date_line, View content);
 
+// The same for a reply that is_usual() and has at most 4 KiB of field lines, in one piece.
+[[nodiscard]] bool write_usual_reply(Outbox& out, const Response& response, View date_line,
+                                     View content);
+
 // Head and content of a reply that the library makes by itself; the connection closes after it.
 // False: no room.
 [[nodiscard]] bool write_error_reply(Outbox& out, unsigned status, View content, bool send_content,

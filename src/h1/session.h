@@ -46,7 +46,9 @@ class Session final : public mhd::Session {
   Step receive(Bytes in, Outbox& out);
   Step receive_head(Bytes in, Outbox& out);
   void target_complete(Bytes in);
-  Refusal settle_head(Bytes head);
+  bool recall_fields(Bytes in);
+  Step finish_head(Bytes in, bool recalled, Outbox& out);
+  Refusal settle_head(Bytes head, bool recalled);
   Refusal check_target(View raw);
   Refusal keep_head(Bytes head, View old_target);
   Refusal keep_target(View old, View raw);
@@ -74,6 +76,7 @@ class Session final : public mhd::Session {
   Millis body_deadline() const;
 
   // writing.cc
+  bool reply_at_once(Ref<Response>& response, Outbox& out);
   void start_reply(Ref<Response> response, Outbox& out);
   bool rest_can_be_drained() const;
   void continue_reply(Outbox& out);
@@ -102,6 +105,7 @@ class Session final : public mhd::Session {
   std::uint64_t body_left_ = 0;  // counted content that has not arrived
   Millis deadline_ = never;      // for idle and head; for content: when it began
   Millis parked_at_ = 0;         // when the current exchange was parked
+  std::uint32_t fields_at_ = 0;  // where the fields of the head begin
   HeadParser head_;
   ChunkParser chunk_;
   CloseKind close_ = CloseKind::none;

@@ -13,7 +13,8 @@ namespace mhd::h1 {
 namespace {
 
 constexpr std::size_t most_copied_content = 2048;  // larger content stays where it is
-constexpr std::size_t most_pulled = 8192;          // asked of a producer at once
+constexpr std::size_t most_copied_fields = 4096;
+constexpr std::size_t most_pulled = 8192;  // asked of a producer at once
 constexpr std::size_t least_pulled = 512;
 constexpr View last_chunk = "0\r\n\r\n";
 constexpr View line_end = "\r\n";
@@ -28,7 +29,30 @@ std::size_t put_chunk_size(char* at, std::uint64_t size) {
 
 }  // namespace
 
+// Most replies: small, to a request that is complete, and nobody asks what becomes of them. They
+// are in the outbox at once, and the exchange is over. False: it takes more than that, or there is
+// no room.
+bool Session::reply_at_once(Ref<Response>& response, Outbox& out) {
+  Exchange& exchange = *current_;
+  const BodySource& body = response->body();
+  if (exchange.recv() != Recv::done || exchange.outcome_matters || env_.stopping || eof_ ||
+      body.kind == BodyKind::producer || body.size > most_copied_content ||
+      response->field_lines().size() > most_copied_fields || !is_usual(exchange.request, *response))
+    return false;
+  View content;
+  if (exchange.request.method != Method::head)
+    content = View(body.data, static_cast<std::size_t>(body.size));
+  if (!write_usual_reply(out, *response, date_line(), content)) return false;
+  ++answers_;
+  exchange.response = static_cast<Ref<Response>&&>(response);
+  current_ = nullptr;
+  become_idle();
+  finish(exchange, Outcome::completed);
+  return true;
+}
+
 void Session::start_reply(Ref<Response> response, Outbox& out) {
+  if (reply_at_once(response, out)) return;
   Exchange& exchange = *current_;
   const bool unread = exchange.recv() != Recv::done;
   const bool must_close = env_.stopping || eof_ || (unread && !rest_can_be_drained());

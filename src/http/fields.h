@@ -26,6 +26,10 @@ static_assert(sizeof(Field) == 16);
 // must be cleared when the arena is reset.
 class FieldList {
  public:
+  FieldList() = default;
+  // Begins with room that is not in the arena.
+  FieldList(Field* room, std::uint32_t capacity) : fields_(room), capacity_(capacity) {}
+
   // False when the arena has no room; the list is then as it was.
   [[nodiscard]] bool add(Arena& arena, const Field& field) {
     if (size_ == capacity_ && !grow(arena)) return false;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "http/framing.h"
 
-#include <cstring>
-
 #include "base/bytes.h"
 
 namespace mhd {
@@ -11,7 +9,6 @@ namespace {
 
 // The facts that several field lines of a head contribute to.
 struct Facts {
-  HostMemo* hosts = nullptr;
   bool has_length = false;
   bool has_coding = false;
   bool chunked = false;  // the last transfer coding seen is chunked
@@ -66,10 +63,9 @@ void take_connection(View value, Facts& facts) {
   });
 }
 
-Refusal take_host(View value, Request& request, const Facts& facts, const FramingRules& rules) {
+Refusal take_host(View value, Request& request, const FramingRules& rules) {
   if (request.has_host && !rules.host_optional) return Refusal::host_repeated;
-  if (facts.hosts ? !facts.hosts->is_valid(value) : !valid_host(value))
-    return Refusal::host_malformed;
+  if (!valid_host(value)) return Refusal::host_malformed;
   request.has_host = true;
   return Refusal::none;
 }
@@ -85,7 +81,7 @@ Refusal take_expectation(View value, Request& request, const FramingRules& rules
 Refusal take_field(const Field& field, Request& request, Facts& facts, const FramingRules& rules) {
   switch (field.id) {
     case FieldId::host:
-      return take_host(request.value_of(field), request, facts, rules);
+      return take_host(request.value_of(field), request, rules);
     case FieldId::content_length:
       return take_length(request.value_of(field), facts, rules);
     case FieldId::transfer_encoding:
@@ -127,19 +123,8 @@ void set_body(Request& request, const Facts& facts) {
 
 }  // namespace
 
-bool HostMemo::is_valid(View host) {
-  if (!host.empty() && equal_text(host, View(text_, size_))) return true;
-  if (!valid_host(host)) return false;
-  if (host.size() <= sizeof text_) {
-    size_ = host.size();
-    if (size_ > 0) std::memcpy(text_, host.data(), size_);
-  }
-  return true;
-}
-
-Refusal decide_request_framing(Request& request, const FramingRules& rules, HostMemo* hosts) {
+Refusal decide_request_framing(Request& request, const FramingRules& rules) {
   Facts facts;
-  facts.hosts = hosts;
   for (const Field& field : request.fields.all()) {
     if (field.id == FieldId::other) continue;
     const Refusal refusal = take_field(field, request, facts, rules);
@@ -158,20 +143,8 @@ Refusal decide_request_framing(Request& request, const FramingRules& rules, Host
   return Refusal::none;
 }
 
-namespace {
-
-// The common case: HTTP/1.1, nothing asked for, content of known size.
-bool is_plain(const Request& request, const Response& response) {
-  const unsigned status = response.status();
-  return response.options().none() && request.version == Version::http_1_1 &&
-         !request.wants_close && status >= 200 && status != 204 && status != 205 && status != 304 &&
-         response.body().size != size_unknown;
-}
-
-}  // namespace
-
 ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close) {
-  if (!must_close && is_plain(request, response)) {
+  if (!must_close && is_usual(request, response)) {
     ReplyPlan plain;
     plain.send_content = request.method != Method::head;
     plain.say_length = true;

@@ -21,20 +21,9 @@ struct FramingRules {
   bool unknown_expectation = false;  // an Expect other than 100-continue is passed over
 };
 
-// Remembers the last valid Host: the next request mostly has the same.
-class HostMemo {
- public:
-  bool is_valid(View host);
-
- private:
-  std::size_t size_ = 0;
-  char text_[64];
-};
-
 // Fills framing, content_length, expects_continue, wants_close and has_host of `request` from its
 // fields.
-[[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules,
-                                             HostMemo* hosts = nullptr);
+[[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules);
 
 // Calls `use(element)` for each non-empty element of a comma-separated list (RFC 9110, 5.6.1).
 template <class Use>
@@ -60,6 +49,12 @@ struct ReplyPlan {
   bool as_http_1_0 = false;     // the version of the status line
   std::uint64_t length = 0;
 };
+
+// Whether there is nothing to plan: Content-Length, the content unless the method is HEAD, and the
+// connection stays.
+inline bool is_usual(const Request& request, const Response& response) {
+  return response.common() && request.version == Version::http_1_1 && !request.wants_close;
+}
 
 // `must_close`: something outside of the response ends the connection (unread content, shutdown).
 ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close);

@@ -21,6 +21,10 @@ enum class BodyFraming : std::uint8_t { none, counted, chunked };
 // All views point into memory of the exchange, have a NUL behind them, and live as long as the
 // exchange. Offsets in `fields` count from `head`.
 struct Request {
+  Request() {}  // leaves field_room as it is
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+
   char* head = nullptr;
   std::uint32_t head_size = 0;
   Method method = Method::other;
@@ -33,7 +37,9 @@ struct Request {
   View raw_target;  // as it was sent
   View path;        // percent-decoded; may hold NUL
   Target target;    // its views point into `raw_target`
-  FieldList fields;
+  static constexpr std::uint32_t usual_fields = 16;
+  Field field_room[usual_fields];  // for `fields`, as long as there are not more
+  FieldList fields{field_room, usual_fields};
   FieldList trailers;
   char* trailer_text = nullptr;        // the base of offsets in `trailers`
   std::uint64_t content_length = 0;    // size_unknown when chunked

@@ -23,10 +23,15 @@ bool valid_field_value(View value) {
 Response::Response(std::uint16_t status, BodySource body, void (*dispose)(Response&))
     : status_(status), body_(body), dispose_(dispose) {
   if (body.size == size_unknown) return;
-  char* at = copy_bytes(length_line_, "Content-Length: ");
+  char* at = copy_bytes(tail_, "Content-Length: ");
   at = std::to_chars(at, at + 20, body.size).ptr;
-  at = copy_bytes(at, "\r\n");
-  length_line_size_ = static_cast<std::uint8_t>(at - length_line_);
+  at = copy_bytes(at, "\r\n\r\n");
+  tail_size_ = static_cast<std::uint8_t>(at - tail_);
+}
+
+bool Response::is_common() const {
+  return options_.none() && status_ >= 200 && status_ != 204 && status_ != 205 && status_ != 304 &&
+         body_.size != size_unknown;
 }
 
 Response::~Response() { mem_free(text_); }
@@ -78,9 +83,10 @@ AddField Response::take_transfer_encoding(View value) {
 bool Response::make_room(std::size_t size) {
   constexpr std::size_t most = UINT32_MAX / 2;
   if (size > most - text_size_) return false;
-  if (text_size_ + size <= text_room_) return true;
+  const std::size_t needed = text_size_ + size + sizeof tail_;  // the tail's slack included
+  if (needed <= text_room_) return true;
   std::size_t room = text_room_ ? text_room_ * std::size_t{2} : 128;
-  while (room < text_size_ + size) room *= 2;
+  while (room < needed) room *= 2;
   char* grown = static_cast<char*>(mem_resize(text_, room));
   if (!grown) return false;
   text_ = grown;
@@ -99,7 +105,8 @@ AddField Response::append_line(View name, View value) {
   if (!value.empty()) std::memcpy(at, value.data(), value.size());
   at += value.size();
   *at++ = '\r';
-  *at = '\n';
+  *at++ = '\n';
+  std::memcpy(at, tail_, tail_size_);
   text_size_ += static_cast<std::uint32_t>(size);
   return AddField::ok;
 }

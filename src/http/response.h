@@ -53,8 +53,12 @@ class Response : public Counted<Response> {
   [[nodiscard]] AddField add_field(View name, View value);
 
   // From now on nothing may be changed. Any thread; idempotent.
-  void freeze() { frozen_.store(true, std::memory_order_release); }
-  bool frozen() const { return frozen_.load(std::memory_order_acquire); }
+  void freeze() {
+    frozen_.store(is_common() ? Frozen::common : Frozen::special, std::memory_order_release);
+  }
+  bool frozen() const { return frozen_.load(std::memory_order_acquire) != Frozen::no; }
+  // Frozen, and a final reply with content of known size for which nothing was asked.
+  bool common() const { return frozen_.load(std::memory_order_relaxed) == Frozen::common; }
 
   std::uint16_t status() const { return status_; }
   const BodySource& body() const { return body_; }
@@ -63,16 +67,21 @@ class Response : public Counted<Response> {
 
   // All field lines as "name: value CR LF", in the order in which they were added.
   View field_lines() const { return View(text_, text_size_); }
-  // The line that tells the size of the content, made once; empty when nobody knows it. Writers may
-  // copy length_line_room bytes and count those that matter.
-  static constexpr std::size_t length_line_room = 40;
-  View length_line() const { return View(length_line_, length_line_size_); }
+  // The line that tells the size of the content; empty when nobody knows it.
+  View length_line() const { return View(tail_, tail_size_ ? tail_size_ - 2 : 0); }
+  // All field lines, the length line, and the empty line behind them: what ends the head of a
+  // reply of which nothing else is to be said. Only when the size of the content is known. Writers
+  // may use copy_blocks().
+  View usual_lines() const {
+    return text_size_ ? View(text_, text_size_ + std::size_t{tail_size_}) : View(tail_, tail_size_);
+  }
   bool has_date() const { return has_date_; }
   bool has_content_length() const { return has_content_length_; }
 
   void last_release() { dispose_(*this); }
 
  private:
+  bool is_common() const;
   [[nodiscard]] AddField append_line(View name, View value);
   [[nodiscard]] AddField take_connection(View value);
   [[nodiscard]] AddField take_transfer_encoding(View value);
@@ -82,15 +91,18 @@ class Response : public Counted<Response> {
   std::uint32_t text_size_ = 0;
   std::uint32_t text_room_ = 0;
   std::uint16_t status_;
-  std::uint8_t length_line_size_ = 0;
+  std::uint8_t tail_size_ = 0;
   bool has_date_ = false;
   bool has_content_length_ = false;
   bool has_connection_ = false;
   ReplyOptions options_;
-  std::atomic<bool> frozen_{false};
+  enum class Frozen : std::uint8_t { no, common, special };
+  std::atomic<Frozen> frozen_{Frozen::no};
   BodySource body_;
   void (*dispose_)(Response&);
-  char length_line_[length_line_room];
+  // The length line and an empty line; a copy stands behind the field lines.
+  static constexpr std::size_t longest_tail = 40;
+  char tail_[longest_tail + slack];
 };
 
 // Whether `name` is a token (RFC 9110, 5.6.2), and whether `value` may stand in a field line: no

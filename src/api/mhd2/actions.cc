@@ -24,7 +24,7 @@ const struct MHD_Action* MHD_action_from_response(struct MHD_Request* request,
                                                   struct MHD_Response* response) {
   if (!response) return nullptr;
   RequestState& state = state_of(request);
-  response->freeze();
+  if (!response->frozen()) response->freeze();
   if (!may_act(state) || !is_final(*response)) {
     if (!response->reusable) response->release();
     return nullptr;
