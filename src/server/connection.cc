@@ -14,6 +14,7 @@ constexpr unsigned rounds_per_turn = 16;  // of feeding the session, then others
 constexpr std::size_t least_kept = 512;
 constexpr std::size_t least_read_room = 4096;  // behind bytes that are kept
 constexpr Millis retry_ms = 50;
+constexpr std::size_t most_deferred = 4096;  // bytes that may wait for other connections' replies
 
 }  // namespace
 
@@ -59,7 +60,8 @@ void Connection::with_outbox(Action action) {
   sent_ = out.sent();
   if (phase_ != Phase::open || out.empty()) return;
   own_outbox_ = worker_.exchange_outbox();
-  if (!own_outbox_) drop(Outcome::no_resources);
+  if (!own_outbox_) return drop(Outcome::no_resources);
+  if (deferred_) worker_.defer(*this);
 }
 
 void Connection::on_ready(net::Events events) {
@@ -115,6 +117,7 @@ bool Connection::may_read(const Wants& wants, bool pending) const {
 
 // One share of work: what was kept, what arrived, and all that follows from it.
 void Connection::run(Outbox& out) {
+  deferred_ = false;
   if (more_to_do_ || !out.empty()) {
     more_to_do_ = false;
     flush_all(out);
@@ -129,7 +132,15 @@ void Connection::run(Outbox& out) {
     }
     if (!read_once(out)) break;
   }
-  settle(out);
+  if (!deferred_) settle(out);
+}
+
+void Connection::send_deferred() {
+  with_outbox([this](Outbox& out) {
+    deferred_ = false;
+    flush_all(out);
+    settle(out);
+  });
 }
 
 Bytes Connection::read_room() {
@@ -187,6 +198,10 @@ void Connection::feed(Bytes input, Outbox& out) {
   for (unsigned round = 1;; ++round) {
     const std::size_t used = session_.on_bytes(input, out);
     input = slice(input, used);
+    if (input.empty() && may_defer(out)) {
+      deferred_ = true;
+      break;
+    }
     flush_all(out);
     if (phase_ != Phase::open) return;
     if (used == 0 || input.empty() || !session_.wants().read || !out.empty()) break;
@@ -196,6 +211,15 @@ void Connection::feed(Bytes input, Outbox& out) {
     }
   }
   keep(input);
+}
+
+// Only what is complete and small, and when there is nothing more to do for the connection now.
+bool Connection::may_defer(const Outbox& out) {
+  if (out.empty() || out.pending() > most_deferred || !can_write_ || can_read_ ||
+      !worker_.may_defer())
+    return false;
+  const Wants wants = session_.wants();
+  return wants.close == CloseKind::none && !wants.room;
 }
 
 void Connection::keep(Bytes rest) {
@@ -282,7 +306,7 @@ void Connection::settle(Outbox& out) {
 }
 
 void Connection::update_interest(const Wants& wants, bool pending) {
-  if (worker_.poller().edge()) return;
+  if (worker_.edge()) return;
   net::Events interest = net::hang_up;
   if (peer_done_) interest = 0;
   if (may_read(wants, pending)) interest |= net::readable;

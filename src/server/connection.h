@@ -30,6 +30,8 @@ class Connection final : public Channel,
   void wake(Exchange& exchange) override;
   // Goes on where the last turn had to stop for the sake of others.
   void go_on();
+  // Sends what the last share of work left in the outbox.
+  void send_deferred();
   // The daemon ends: closes now when idle or parked, after the current reply otherwise.
   void wind_down();
   // Ends all at once; every exchange gets `outcome`.
@@ -59,6 +61,7 @@ class Connection final : public Channel,
   bool read_once(Outbox& out);
   Bytes read_room();
   void feed(Bytes input, Outbox& out);
+  bool may_defer(const Outbox& out);
   void keep(Bytes rest);
   bool grow_kept(std::size_t size);
   void release_kept();
@@ -88,6 +91,7 @@ class Connection final : public Channel,
   bool peer_done_ = false;      // the peer closed its side
   bool retry_ = false;          // try again in a moment, the poller will not tell
   bool more_to_do_ = false;     // this turn's share is used up
+  bool deferred_ = false;       // the outbox waits for send_deferred()
   std::uint32_t lingered_ = 0;  // bytes read while lingering
 };
 

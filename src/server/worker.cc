@@ -14,7 +14,8 @@ Worker::Worker(const Config& config)
     : config_(config),
       wake_channel_(waker_),
       exchanges_(*this, config.session.limits.exchange_memory),
-      env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, {}, false},
+      env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, {},
+           false},
       listener_(*this) {}
 
 Worker::~Worker() {
@@ -27,7 +28,7 @@ Worker::~Worker() {
   free_retired();
   if (poller_) poller_->dispose();
   if (outbox_) destroy(outbox_);
-  if (spare_outbox_) destroy(spare_outbox_);
+  while (spare_count_ > 0) destroy(spares_[--spare_count_]);
   mem_free(read_buffer_);
 }
 
@@ -36,6 +37,7 @@ Worker::Opened Worker::open(int listener, unsigned most_connections) {
   bool exists = false;
   poller_ = net::make_poller(config_.poll_call, exists);
   if (!poller_) return exists ? Opened::no_memory : Opened::no_poller;
+  edge_ = poller_->edge();
   outbox_ = create<Outbox>();
   read_buffer_ = static_cast<char*>(mem_alloc(read_buffer_size));
   if (!outbox_ || !read_buffer_) return Opened::no_memory;
@@ -82,7 +84,10 @@ bool Worker::turn(Millis max_wait) {
   if (count < 0) config_.notices(Notice::poll_failed);
   deliver_mail();
   run_ready();
+  deferring_ = count > 1;
   for (int i = 0; i < count; ++i) static_cast<Channel*>(ready[i].who)->on_ready(ready[i].events);
+  deferring_ = false;
+  send_deferred();
   run_timers();
   if (!mailbox_.empty()) deliver_mail();
   free_retired();
@@ -115,8 +120,7 @@ void Worker::free_retired() {
 }
 
 Outbox* Worker::exchange_outbox() {
-  Outbox* other = spare_outbox_ ? spare_outbox_ : create<Outbox>();
-  spare_outbox_ = nullptr;
+  Outbox* other = spare_count_ > 0 ? spares_[--spare_count_] : create<Outbox>();
   if (!other) return nullptr;
   Outbox* given = outbox_;
   outbox_ = other;
@@ -124,8 +128,25 @@ Outbox* Worker::exchange_outbox() {
 }
 
 void Worker::give_outbox(Outbox* outbox) {
-  if (spare_outbox_) return destroy(outbox);
-  spare_outbox_ = outbox;
+  if (spare_count_ == most_deferred) return destroy(outbox);
+  spares_[spare_count_++] = outbox;
+}
+
+bool Worker::add_spare() {
+  Outbox* spare = create<Outbox>();
+  if (spare) spares_[spare_count_++] = spare;
+  return spare;
+}
+
+// Nobody waits long for the callbacks of others: as soon as the clock moved, all send.
+void Worker::defer(Connection& connection) {
+  deferred_.push_back(&connection);
+  if (++deferred_count_ == most_deferred || clock_.monotonic_ms() != env_.now) send_deferred();
+}
+
+void Worker::send_deferred() {
+  deferred_count_ = 0;
+  while (Connection* connection = deferred_.pop_front()) connection->send_deferred();
 }
 
 void Worker::adopt(net::Fd socket, const net::PeerAddress& peer) {

@@ -53,6 +53,8 @@ class Worker final : public MailDrop {
   const Config& config() const { return config_; }
   SessionEnv& env() { return env_; }
   net::Poller& poller() { return *poller_; }
+  // Whether connections are told of changes only, and registered once for everything.
+  bool edge() const { return edge_; }
   Timeouts& timeouts() { return timeouts_; }
   Millis now() const { return env_.now; }
   Outbox& outbox() { return *outbox_; }
@@ -60,6 +62,12 @@ class Worker final : public MailDrop {
   // changed.
   [[nodiscard]] Outbox* exchange_outbox();
   void give_outbox(Outbox* outbox);
+  // Whether a connection may leave its replies in the outbox for now: they are sent together with
+  // those of the others that are ready, so that a client which waits for several is woken once.
+  // True promises that exchange_outbox() succeeds.
+  bool may_defer() { return deferring_ && (spare_count_ > 0 || add_spare()); }
+  // The connection has replies that wait for send_deferred().
+  void defer(Connection& connection);
   Bytes read_buffer() { return Bytes(read_buffer_, read_buffer_size); }
   void adopt(net::Fd socket, const net::PeerAddress& peer);
   // The connection has more to do in the next turn.
@@ -70,6 +78,8 @@ class Worker final : public MailDrop {
  private:
   static constexpr std::size_t read_buffer_size = 32768;
   static constexpr std::size_t events_per_turn = 128;
+  // So many connections send together.
+  static constexpr unsigned most_deferred = 16;
 
   // Ends waiting; what to do then is in the mailbox.
   class WakeChannel final : public Channel {
@@ -87,6 +97,8 @@ class Worker final : public MailDrop {
   void deliver_mail();
   void run_ready();
   void run_timers();
+  void send_deferred();
+  bool add_spare();
   void free_retired();
   static void refused(void* worker, Refusal refusal);
 
@@ -96,12 +108,16 @@ class Worker final : public MailDrop {
   WakeChannel wake_channel_;
   MpscStack<Mail> mailbox_;
   net::Poller* poller_ = nullptr;
+  bool edge_ = false;
   Timeouts timeouts_;
   ExchangeStore exchanges_;
   SessionEnv env_;
   Listener listener_;
   Outbox* outbox_ = nullptr;
-  Outbox* spare_outbox_ = nullptr;
+  Outbox* spares_[most_deferred] = {};
+  unsigned spare_count_ = 0;
+  unsigned deferred_count_ = 0;
+  bool deferring_ = false;  // several connections are ready in this turn
   char* read_buffer_ = nullptr;
   std::int64_t date_second_ = -1;
   unsigned most_connections_ = 0;
@@ -109,6 +125,7 @@ class Worker final : public MailDrop {
   List<Connection, ConnectionTag> connections_;
   List<Connection, ConnectionTag> retired_;
   List<Connection, ReadyTag> ready_;
+  List<Connection, ReadyTag> deferred_;
 };
 
 }  // namespace mhd::server

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What a keep-alive request costs in steady state, counted: no allocation, one receive, one send, no other system call of
-// the poller; and one send for all pipelined answers.
+// What a keep-alive request costs in steady state, counted: no allocation, one receive, one send,
+// no other system call of the poller; and one send for all pipelined answers.
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdarg>
+#include <memory>
+#include <string_view>
+#include <vector>
 
 #include "check_main.h"
 #include "daemon/counted_heap.h"
@@ -52,8 +56,17 @@ const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String*, MHD
   return MHD_action_from_response(request, static_cast<MHD_Response*>(cls));
 }
 
+// How many bytes can be read from a socket.
+std::size_t waiting_bytes(int fd) {
+  int size = 0;
+  ck_assert_int_eq(ioctl(fd, FIONREAD, &size), 0);
+  return static_cast<std::size_t>(size);
+}
+
 // A daemon that the test itself drives, and a connected client.
 struct Fixture {
+  // Status line, Date, Content-Length, an empty line, the content.
+  static constexpr std::size_t reply_size = 17 + 37 + 20 + 2 + 13;
   MHD_Response* response;
   MHD_Daemon* daemon;
   unsigned port = 0;
@@ -66,16 +79,29 @@ struct Fixture {
     sockaddr_in address = {};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const auto bind = MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO);
+    const auto bind =
+        MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO);
     ck_assert_int_eq(MHD_daemon_set_option(daemon, &bind), MHD_SC_OK);
     ck_assert_int_eq(MHD_daemon_start(daemon), MHD_SC_OK);
     MHD_DaemonInfoFixedData info;
-    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info), MHD_SC_OK);
+    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info),
+                     MHD_SC_OK);
     port = info.v_bind_port_uint16;
   }
   ~Fixture() {
     MHD_daemon_destroy(daemon);
     MHD_response_destroy(response);
+  }
+
+  // Reads `number` replies that have all arrived.
+  void take_replies(Client& client, std::size_t number) {
+    char buffer[4096];
+    const ssize_t size = recv(client.fd(), buffer, sizeof buffer, MSG_DONTWAIT);
+    ck_assert_int_eq(size, static_cast<ssize_t>(number * reply_size));
+    for (std::size_t i = 0; i < number; ++i) {
+      const std::string_view reply(buffer + i * reply_size, reply_size);
+      ck_assert(reply.starts_with("HTTP/1.1 200 OK\r\n") && reply.ends_with("\r\nHello, world\n"));
+    }
   }
 
   // Drives the daemon until the client has `answers` replies.
@@ -86,7 +112,8 @@ struct Fixture {
     std::string received;
     const auto complete = [&received] {
       size_t count = 0;
-      for (size_t at = 0; (at = received.find("Hello, world\n", at)) != std::string::npos; ++at) ++count;
+      for (size_t at = 0; (at = received.find("Hello, world\n", at)) != std::string::npos; ++at)
+        ++count;
       return count;
     };
     char buffer[16384];
@@ -127,6 +154,37 @@ START_TEST(pipelined) {
 }
 END_TEST
 
+// Replies of connections that are ready together are sent together: still one send for each, and
+// nothing is lost or mixed up.
+START_TEST(many_ready_at_once) {
+  constexpr int rounds = 20;
+  Fixture f;
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 50; ++i) clients.push_back(std::make_unique<Client>(f.port));
+  long allocations = 0;
+  for (int round = 0; round < rounds + 2; ++round) {
+    if (round == 2) {
+      allocations = counted_heap::allocations;
+      sends = receives = registrations = 0;
+    }
+    for (const auto& client : clients) ck_assert(client->send(get("/") + get("/") + get("/")));
+    std::size_t complete = 0;
+    for (int turn = 0; turn < 1000 && complete < clients.size(); ++turn) {
+      ck_assert_int_eq(MHD_daemon_process_blocking(f.daemon, 100000), MHD_SC_OK);
+      for (complete = 0; complete < clients.size(); ++complete)
+        if (waiting_bytes(clients[complete]->fd()) < f.reply_size * 3) break;
+    }
+    for (const auto& client : clients) f.take_replies(*client, 3);
+  }
+  ck_assert_int_eq(counted_heap::allocations - allocations, 0);
+  ck_assert_int_eq(sends, rounds * 50);
+  ck_assert_int_eq(receives, rounds * 50);
+  ck_assert_int_eq(registrations, 0);
+}
+END_TEST
+
 }  // namespace
 
-int main() { return unit::run_tests("hot_path", {{keep_alive}, {pipelined}}); }
+int main() {
+  return unit::run_tests("hot_path", {{keep_alive}, {pipelined}, {many_ready_at_once}});
+}
