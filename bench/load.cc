@@ -27,7 +27,7 @@ struct Options {
 
 std::string make_request(const Options& options) {
   return "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(options.plan.port) + "\r\n" +
-         options.fields + "\r\n";
+         options.fields + (options.plan.vary ? "X-Number: aaaa\r\n" : "") + "\r\n";
 }
 
 void raise_descriptor_limit(size_t needed) {
@@ -42,7 +42,7 @@ void raise_descriptor_limit(size_t needed) {
 [[noreturn]] void usage(const char* program) {
   fprintf(stderr,
           "usage: %s --port N [--connections N] [--depth N] [--seconds X | --requests N]\n"
-          "       [--header 'Name: value']... | --port N --idle N\n",
+          "       [--header 'Name: value']... [--vary] | --port N --idle N\n",
           program);
   exit(2);
 }
@@ -63,10 +63,11 @@ Options parse_arguments(int argc, char** argv) {
                                  {"seconds", required_argument, nullptr, 's'},
                                  {"requests", required_argument, nullptr, 'n'},
                                  {"header", required_argument, nullptr, 'H'},
+                                 {"vary", no_argument, nullptr, 'v'},
                                  {"idle", required_argument, nullptr, 'i'},
                                  {}};
   Options options;
-  for (int c; (c = getopt_long(argc, argv, "p:c:d:s:n:H:i:", table, nullptr)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "p:c:d:s:n:H:vi:", table, nullptr)) != -1;) {
     switch (c) {
       case 'p':
         options.plan.port = static_cast<uint16_t>(bench_number("--port", optarg, 1, 65535));
@@ -85,6 +86,9 @@ Options parse_arguments(int argc, char** argv) {
         break;
       case 'H':
         options.fields.append(optarg).append("\r\n");
+        break;
+      case 'v':
+        options.plan.vary = true;
         break;
       case 'i':
         options.idle = bench_number("--idle", optarg, 1, 1000000);

@@ -174,8 +174,18 @@ bool Load::begin_batch(Connection& connection) {
   ++busy_;
   connection.unsent = connection.batch_size = count * request_size_;
   connection.owed = count * pattern_.size();
+  if (plan_.vary) number_batch();
   connection.sent_at = ++batches_ % sample_interval == 0 ? now() : 0;
   return send_unsent(connection);
+}
+
+// The last value of each request ends with four letters, before two line ends.
+void Load::number_batch() {
+  for (size_t end = request_size_ - 4; end < batch_.size(); end += request_size_) {
+    uint32_t number = ++number_;
+    for (size_t i = 1; i <= 4; ++i, number >>= 4)
+      batch_[end - i] = static_cast<char>('a' + (number & 15));
+  }
 }
 
 void Load::end_batch(Connection& connection) {

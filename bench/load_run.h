@@ -20,6 +20,8 @@ struct LoadPlan {
   uint64_t duration = 1000000000;
   // 0: the duration decides.
   uint64_t requests = 0;
+  // Each request has a field with another value than the one before.
+  bool vary = false;
 };
 
 struct Connection {
@@ -44,6 +46,7 @@ class Load {
   void begin_batches();
   void look_at_clock();
   void on_ready(Connection& connection, uint32_t events);
+  void number_batch();
   bool send_unsent(Connection& connection);
   bool receive(Connection& connection, bool until_empty);
   bool take_replies(Connection& connection, const char* data, size_t size);
@@ -58,6 +61,7 @@ class Load {
   size_t request_size_;
   // `depth` requests, one after the other.
   std::string batch_;
+  uint32_t number_ = 0;
   int epoll_;
   std::vector<Connection> connections_;
   // Connections whose batch was answered in this turn.

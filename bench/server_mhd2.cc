@@ -18,7 +18,7 @@ namespace {
 
 struct Options {
   uint16_t port = 0;
-  unsigned workers = 1;
+  unsigned workers = 1;  // 0: the main thread serves
   MHD_SockPollSyscall poll = MHD_SPS_EPOLL;
 };
 
@@ -46,7 +46,7 @@ Options parse_arguments(int argc, char** argv) {
         options.port = static_cast<uint16_t>(bench_number("--port", optarg, 0, 65535));
         break;
       case 'w':
-        options.workers = static_cast<unsigned>(bench_number("--workers", optarg, 1, 1024));
+        options.workers = static_cast<unsigned>(bench_number("--workers", optarg, 0, 1024));
         break;
       case 'e':
         options.poll = poll_argument(optarg, argv[0]);
@@ -80,30 +80,48 @@ bool start(MHD_Daemon* daemon, const Options& options) {
   address.sin_port = htons(options.port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const MHD_DaemonOptionAndValue values[] = {
-      MHD_D_OPTION_WM_WORKER_THREADS(options.workers), MHD_D_OPTION_POLL_SYSCALL(options.poll),
+      options.workers != 0 ? MHD_D_OPTION_WM_WORKER_THREADS(options.workers)
+                           : MHD_D_OPTION_WM_EXTERNAL_PERIODIC(),
+      MHD_D_OPTION_POLL_SYSCALL(options.poll),
       MHD_D_OPTION_BIND_SA(sizeof(address), reinterpret_cast<sockaddr*>(&address), MHD_NO)};
   return MHD_daemon_set_options(daemon, values, std::size(values)) == MHD_SC_OK &&
          MHD_daemon_start(daemon) == MHD_SC_OK;
 }
 
-// The threads of the daemon inherit the mask, so the signals wait for sigwait().
-sigset_t block_stop_signals() {
+sigset_t stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
+volatile sig_atomic_t stopped = 0;
+
+// The loop of a program that has no other thread. A signal ends its waiting.
+bool serve_here(MHD_Daemon* daemon) {
+  const sigset_t signals = stop_signals();
+  struct sigaction action = {};
+  action.sa_handler = [](int) { stopped = 1; };
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  while (!stopped)
+    if (MHD_daemon_process_blocking(daemon, 500000) != MHD_SC_OK) return false;
+  return true;
+}
+
 bool serve(MHD_Daemon* daemon, const Options& options) {
-  const sigset_t signals = block_stop_signals();
+  const sigset_t signals = stop_signals();
+  // Threads of the daemon inherit the mask, so the signals wait for sigwait().
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   MHD_DaemonInfoFixedData info;
   if (!start(daemon, options) ||
       MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) != MHD_SC_OK) {
     return false;
   }
   bench_print_listening(info.v_bind_port_uint16);
+  if (options.workers == 0) return serve_here(daemon);
   int signal = 0;
   return sigwait(&signals, &signal) == 0;
 }
