@@ -35,8 +35,9 @@ with_pkg_config() { # with_pkg_config COMPILER SOURCE PROGRAM
 }
 
 with_cmake() {
-  cmake -S "$here" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="${CC%% *}" \
-    -DCMAKE_CXX_COMPILER="${CXX%% *}" && cmake --build "$work/cmake" &&
+  # By the environment, so that a compiler may be several words, such as "ccache gcc".
+  CC=$CC CXX=$CXX cmake -S "$here" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" &&
+    cmake --build "$work/cmake" &&
     LD_LIBRARY_PATH=$prefix/lib "$work/cmake/tiny_c" && LD_LIBRARY_PATH=$prefix/lib "$work/cmake/tiny_cxx"
 }
 
