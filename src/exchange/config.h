@@ -27,14 +27,27 @@ struct Limits {
 struct Timeouts {
   Millis head = 10000;         // from the first byte of a request to the end of its head
   Millis idle = 30000;         // between requests
-  Millis body_start = 20000;   // for the content: this much, and 1 ms more for each byte that came
-  Millis write_stall = 30000;  // without any progress while something is to be sent
+  Millis body_start = 20000;   // for the content: this much, and more for what came
+  Millis write_stall = 30000;  // a period in which enough must leave while something is to be sent
   Millis drain = 2000;         // for content that nobody wants, and after the last reply
 };
+
+// What counts as progress, in bytes. A byte a second keeps nobody alive.
+struct Rates {
+  std::uint64_t body = 1000;    // content that prolongs the time for content by a second
+  std::uint64_t write = 30000;  // must leave in a period, unless all does
+};
+
+// How long content of so many bytes may take beyond the start.
+constexpr Millis time_for(std::uint64_t bytes, std::uint64_t per_second) {
+  const std::uint64_t seconds = bytes / per_second;
+  return seconds > UINT32_MAX ? never : seconds * 1000 + bytes % per_second * 1000 / per_second;
+}
 
 struct SessionConfig {
   Limits limits;
   Timeouts timeouts;
+  Rates rates;
   int strictness = 0;  // MHD_ProtocolStrictLevel: -3 .. 3
   bool send_date = true;
   bool error_bodies = true;  // library-made error replies explain themselves

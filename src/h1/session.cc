@@ -4,11 +4,19 @@
 namespace mhd::h1 {
 
 Session::Session(SessionEnv& env, Carrier& carrier)
-    : env_(env), carrier_(carrier), leniency_(leniency_of(env.config.strictness)) {
+    : env_(env),
+      carrier_(carrier),
+      leniency_(leniency_of(env.config.strictness)),
+      idle_time_(env.config.timeouts.idle) {
   become_idle();
 }
 
-void Session::become_idle() { deadline_ = deadline_after(env_.now, env_.config.timeouts.idle); }
+void Session::become_idle() { deadline_ = deadline_after(env_.now, idle_time_); }
+
+void Session::set_idle_time(Millis time) {
+  idle_time_ = time;
+  if (!current_) become_idle();
+}
 
 // Not idle: there is an exchange, or the connection is about to close.
 Wants Session::wants_busy() const {
@@ -29,7 +37,8 @@ Millis Session::body_deadline() const {
   const Timeouts& timeouts = env_.config.timeouts;
   if (current_->recv() == Recv::discard) return deadline_after(deadline_, timeouts.drain);
   if (timeouts.body_start == 0) return never;
-  return deadline_after(deadline_, timeouts.body_start + current_->request.content_received);
+  const Millis more = time_for(current_->request.content_received, env_.config.rates.body);
+  return more == never ? never : deadline_after(deadline_, timeouts.body_start + more);
 }
 
 // Runs the callback of the current stage until it has an answer that stands.
@@ -116,6 +125,7 @@ void Session::leave(Outbox& out) {
 }
 
 void Session::on_sent(std::uint64_t sent) {
+  if (!current_) become_idle();  // the idle time begins when the last reply has left
   while (leaving_first_ && leaving_first_->end_mark <= sent) {
     Exchange* exchange = leaving_first_;
     leaving_first_ = exchange->next;

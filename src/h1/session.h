@@ -32,6 +32,9 @@ class Session final : public mhd::Session {
   Exchange* current() const { return current_; }
   // Of the latest request line; invalid before the first one.
   Version version() const { return version_; }
+  // Longest time between requests, from the next wait on; 0: none.
+  Millis idle_time() const { return idle_time_; }
+  void set_idle_time(Millis time);
 
  private:
   // What reading a part of the input led to.
@@ -105,6 +108,7 @@ class Session final : public mhd::Session {
   std::uint64_t body_left_ = 0;  // counted content that has not arrived
   Millis deadline_ = never;      // for idle and head; for content: when it began
   Millis parked_at_ = 0;         // when the current exchange was parked
+  Millis idle_time_;
   std::uint32_t fields_at_ = 0;  // where the fields of the head begin
   HeadParser head_;
   ChunkParser chunk_;

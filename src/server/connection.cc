@@ -89,16 +89,22 @@ void Connection::wake(Exchange& exchange) {
 void Connection::on_timeout() {
   if (phase_ == Phase::lingering) return close();
   if (phase_ == Phase::closed) return;
-  if (retry_) {
-    retry_ = false;
-    return go_on();
-  }
-  const Millis stall = worker_.config().session.timeouts.write_stall;
-  if (deadline_after(stalled_since_, stall) <= worker_.now()) return drop(Outcome::timed_out);
+  retry_ = false;
+  // There may be room before the kernel tells: it waits until much of its buffer is free.
+  can_write_ = true;
   with_outbox([this](Outbox& out) {
-    session_.on_deadline(out);
+    const Wants wants = session_.wants();
+    if (wants.deadline <= worker_.now() && waits_for_peer(wants, !out.empty()))
+      session_.on_deadline(out);
     run(out);
   });
+}
+
+bool Connection::set_idle_time(Millis time) {
+  if (phase_ != Phase::open) return false;
+  session_.set_idle_time(time);
+  if (!own_outbox_) worker_.timeouts().set(*this, session_.wants().deadline);
+  return true;
 }
 
 void Connection::wind_down() {
@@ -269,10 +275,6 @@ bool Connection::flush(Outbox& out) {
       return false;
     }
   }
-  if (out.empty())
-    stalled_since_ = never;
-  else if (progress || stalled_since_ == never)
-    stalled_since_ = worker_.now();
   if (progress) session_.on_sent(out.sent());
   return true;
 }
@@ -300,6 +302,12 @@ void Connection::settle(Outbox& out) {
   if (wants.close != CloseKind::none && !wants.room &&
       (!pending || wants.close == CloseKind::reset))
     return begin_close(wants.close);
+  if (pending) {
+    watch_sending(out);
+    if (phase_ != Phase::open) return;
+  } else {
+    send_begin_ = never;
+  }
   if (more_to_do_) worker_.enqueue(*this);
   update_interest(wants, pending);
   update_deadline(wants, pending);
@@ -316,10 +324,29 @@ void Connection::update_interest(const Wants& wants, bool pending) {
   worker_.poller().change(*this, interest);
 }
 
+// A client that takes its reply by single bytes is not worth waiting for: enough must leave in each
+// period, or all of it. That the outbox was empty in between counts only when nothing was left to
+// put into it.
+void Connection::watch_sending(const Outbox& out) {
+  const SessionConfig& config = worker_.config().session;
+  if (send_begin_ != never) {
+    if (deadline_after(send_begin_, config.timeouts.write_stall) > worker_.now()) return;
+    if (out.sent() - send_mark_ < config.rates.write) return drop(Outcome::timed_out);
+  }
+  send_begin_ = worker_.now();
+  send_mark_ = out.sent();
+}
+
+// Whether the session's deadline counts. While something is to be sent, sending has its own time
+// limit: a client can't be idle then, nor late with bytes that we do not read.
+bool Connection::waits_for_peer(const Wants& wants, bool pending) const {
+  return !pending || (session_.current() && may_read(wants, true));
+}
+
 void Connection::update_deadline(const Wants& wants, bool pending) {
-  const Millis stall = worker_.config().session.timeouts.write_stall;
-  Millis due = wants.deadline;
-  if (pending) due = earlier(due, deadline_after(stalled_since_, stall));
+  Millis due = waits_for_peer(wants, pending) ? wants.deadline : never;
+  if (pending)
+    due = earlier(due, deadline_after(send_begin_, worker_.config().session.timeouts.write_stall));
   if (retry_) due = earlier(due, worker_.now() + retry_ms);
   worker_.timeouts().set(*this, due);
 }

@@ -43,6 +43,9 @@ class Connection final : public Channel,
   Exchange* current_exchange() const { return session_.current(); }
   // Of the latest request line; invalid before the first one.
   Version version() const { return session_.version(); }
+  // Longest time between requests, from the next wait on; 0: none. False: the connection is closed.
+  [[nodiscard]] bool set_idle_time(Millis time);
+  Millis idle_time() const { return session_.idle_time(); }
   void* app_context = nullptr;  // the front end's
 
  private:
@@ -73,6 +76,8 @@ class Connection final : public Channel,
   void linger();
   void close();
   void update_interest(const Wants& wants, bool pending);
+  bool waits_for_peer(const Wants& wants, bool pending) const;
+  void watch_sending(const Outbox& out);
   void update_deadline(const Wants& wants, bool pending);
 
   Worker& worker_;
@@ -82,7 +87,8 @@ class Connection final : public Channel,
   Outbox* own_outbox_ = nullptr;  // while something is to be sent and can't be
   std::uint64_t sent_ = 0;        // bytes that the kernel took so far
   Kept kept_;
-  Millis stalled_since_ = never;  // when sending stopped making progress
+  Millis send_begin_ = never;    // of the period in which enough must leave; never: all has left
+  std::uint64_t send_mark_ = 0;  // what had left when it began
   net::PeerAddress peer_;
   net::Events interest_ = 0;
   Phase phase_ = Phase::open;
