@@ -1763,6 +1763,19 @@ enum MHD_DaemonOption {
   MHD_D_O_AUTH_DIGEST_MAP_SIZE = 401,      /**< #MHD_D_OPTION_AUTH_DIGEST_MAP_SIZE. */
   MHD_D_O_AUTH_DIGEST_NONCE_TIMEOUT = 403, /**< #MHD_D_OPTION_AUTH_DIGEST_NONCE_TIMEOUT. */
   MHD_D_O_AUTH_DIGEST_DEF_MAX_NC = 404,    /**< #MHD_D_OPTION_AUTH_DIGEST_DEF_MAX_NC. */
+#ifndef MHD_API_APRIL_ONLY
+  /* From here on: ours, not in GNU libmicrohttpd 2. */
+  MHD_D_O_HEAD_TIMEOUT_MILSEC = 40000,     /**< #MHD_D_OPTION_HEAD_TIMEOUT_MILSEC. Ours. */
+  MHD_D_O_BODY_RATE = 40001,               /**< #MHD_D_OPTION_BODY_RATE. Ours. */
+  MHD_D_O_WRITE_RATE = 40002,              /**< #MHD_D_OPTION_WRITE_RATE. Ours. */
+  MHD_D_O_DRAIN_LIMIT = 40003,             /**< #MHD_D_OPTION_DRAIN_LIMIT. Ours. */
+  MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC = 40004, /**< #MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC. Ours. */
+  MHD_D_O_HEAD_LIMIT = 40020,              /**< #MHD_D_OPTION_HEAD_LIMIT. Ours. */
+  MHD_D_O_REQUEST_LINE_LIMIT = 40021,      /**< #MHD_D_OPTION_REQUEST_LINE_LIMIT. Ours. */
+  MHD_D_O_FIELD_LINE_LIMIT = 40022,        /**< #MHD_D_OPTION_FIELD_LINE_LIMIT. Ours. */
+  MHD_D_O_HEADER_FIELDS_LIMIT = 40023,     /**< #MHD_D_OPTION_HEADER_FIELDS_LIMIT. Ours. */
+  MHD_D_O_CHUNK_EXTENSIONS_LIMIT = 40024,  /**< #MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT. Ours. */
+#endif
   MHD_D_O_SENTINEL = 65535                 /**< Not an option: keeps the size of the type. */
 };
 
@@ -1833,6 +1846,28 @@ struct MHD_DaemonOptionEntropySeed {
   size_t v_buf_size; /**< Size of the data in bytes. */
   void* v_buf;       /**< The data. */
 };
+#ifndef MHD_API_APRIL_ONLY
+/** Value of #MHD_D_O_BODY_RATE. Ours, not in GNU libmicrohttpd 2. */
+struct MHD_DaemonOptionValueBodyRate {
+  uint_fast32_t v_start_milsec;  /**< The time that every content has, in milliseconds. */
+  uint_fast32_t v_least_per_sec; /**< Bytes that prolong it by a second. */
+};
+/** Value of #MHD_D_O_WRITE_RATE. Ours, not in GNU libmicrohttpd 2. */
+struct MHD_DaemonOptionValueWriteRate {
+  uint_fast32_t v_period_milsec; /**< The period in milliseconds. */
+  uint_fast32_t v_least_bytes;   /**< Bytes that must leave in each period. */
+};
+/** Value of #MHD_D_O_DRAIN_LIMIT. Ours, not in GNU libmicrohttpd 2. */
+struct MHD_DaemonOptionValueDrain {
+  size_t v_bytes;         /**< Most bytes. */
+  uint_fast32_t v_milsec; /**< Longest time in milliseconds. */
+};
+/** Value of #MHD_D_O_CHUNK_EXTENSIONS_LIMIT. Ours, not in GNU libmicrohttpd 2. */
+struct MHD_DaemonOptionValueChunkExt {
+  size_t v_line;  /**< Longest line in front of a chunk. */
+  size_t v_total; /**< Most bytes of extensions in one request. */
+};
+#endif
 
 /** Values of the options of a daemon. */
 union MHD_DaemonOptionValue {
@@ -1886,6 +1921,19 @@ union MHD_DaemonOptionValue {
   size_t auth_digest_map_size;            /**< Value of #MHD_D_O_AUTH_DIGEST_MAP_SIZE. */
   unsigned int auth_digest_nonce_timeout; /**< Value of #MHD_D_O_AUTH_DIGEST_NONCE_TIMEOUT. */
   uint_fast32_t auth_digest_def_max_nc;   /**< Value of #MHD_D_O_AUTH_DIGEST_DEF_MAX_NC. */
+#ifndef MHD_API_APRIL_ONLY
+  uint_fast32_t head_timeout_milsec;                /**< Value of #MHD_D_O_HEAD_TIMEOUT_MILSEC. */
+  struct MHD_DaemonOptionValueBodyRate body_rate;   /**< Value of #MHD_D_O_BODY_RATE. */
+  struct MHD_DaemonOptionValueWriteRate write_rate; /**< Value of #MHD_D_O_WRITE_RATE. */
+  struct MHD_DaemonOptionValueDrain drain_limit;    /**< Value of #MHD_D_O_DRAIN_LIMIT. */
+  uint_fast32_t shutdown_timeout_milsec; /**< Value of #MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC. */
+  size_t head_limit;                     /**< Value of #MHD_D_O_HEAD_LIMIT. */
+  size_t request_line_limit;             /**< Value of #MHD_D_O_REQUEST_LINE_LIMIT. */
+  size_t field_line_limit;               /**< Value of #MHD_D_O_FIELD_LINE_LIMIT. */
+  unsigned int header_fields_limit;      /**< Value of #MHD_D_O_HEADER_FIELDS_LIMIT. */
+  /** Value of #MHD_D_O_CHUNK_EXTENSIONS_LIMIT. */
+  struct MHD_DaemonOptionValueChunkExt chunk_extensions_limit;
+#endif
 };
 
 /** An option of a daemon with its value; made by the helpers `MHD_D_OPTION_...`. */
@@ -2200,6 +2248,80 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  * @param max_nc the largest nonce count (`uint_fast32_t`); 0 is ignored; default 1000 */
 #define MHD_D_OPTION_AUTH_DIGEST_DEF_MAX_NC(max_nc) \
   MHD_D_OPT_(MHD_D_O_AUTH_DIGEST_DEF_MAX_NC, .auth_digest_def_max_nc = (max_nc))
+#ifndef MHD_API_APRIL_ONLY
+/** Longest time from the first byte of a request to the end of its head; then 408 is answered and
+ * the connection closed. Ours, not in GNU libmicrohttpd 2.
+ *
+ * This and the following options are refused with #MHD_SC_OPTIONS_CONFLICT when a value is outside
+ * of its range. A value of 0 stands for the default, never for no limit. Times may be up to
+ * 4294967295 ms.
+ * @param timeout_milsec the time in milliseconds (`uint_fast32_t`); 0 means the default, 10000 */
+#define MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(timeout_milsec) \
+  MHD_D_OPT_(MHD_D_O_HEAD_TIMEOUT_MILSEC, .head_timeout_milsec = (timeout_milsec))
+/** Time for the content of a request that the application reads: a start, and a second more for so
+ * many bytes that came. A client that is later is answered with 408 and the connection closed. Ours,
+ * not in GNU libmicrohttpd 2.
+ * @param start_milsec the start in milliseconds (`uint_fast32_t`); 0 means the default, 20000
+ * @param least_per_sec bytes for a second more (`uint_fast32_t`), up to 4294967295; 0 means the
+ *        default, 1000 */
+#define MHD_D_OPTION_BODY_RATE(start_milsec, least_per_sec) \
+  MHD_D_OPT_(MHD_D_O_BODY_RATE,                             \
+             .body_rate = {.v_start_milsec = (start_milsec), .v_least_per_sec = (least_per_sec)})
+/** What a client must take of its replies: in each period so many bytes, or all that is to be sent.
+ * Otherwise the connection is reset. Ours, not in GNU libmicrohttpd 2.
+ * @param period_milsec the period in milliseconds (`uint_fast32_t`); 0 means the default, 30000
+ * @param least_bytes bytes in each period (`uint_fast32_t`), up to 4294967295; 0 means the default,
+ *        30000 */
+#define MHD_D_OPTION_WRITE_RATE(period_milsec, least_bytes) \
+  MHD_D_OPT_(MHD_D_O_WRITE_RATE,                            \
+             .write_rate = {.v_period_milsec = (period_milsec), .v_least_bytes = (least_bytes)})
+/** How much is read and dropped: of content that the application does not read, so that the
+ * connection can be kept; and after the last reply, so that the client can read it. Ours, not in GNU
+ * libmicrohttpd 2.
+ * @param bytes most bytes (`size_t`), up to 1 GiB; 0 means the default, 64 KiB
+ * @param milsec the longest time in milliseconds (`uint_fast32_t`); 0 means the default, 2000 */
+#define MHD_D_OPTION_DRAIN_LIMIT(bytes, milsec) \
+  MHD_D_OPT_(MHD_D_O_DRAIN_LIMIT, .drain_limit = {.v_bytes = (bytes), .v_milsec = (milsec)})
+/** How long #MHD_daemon_destroy lets replies in progress go on. Ours, not in GNU libmicrohttpd 2.
+ * @param timeout_milsec the time in milliseconds (`uint_fast32_t`); 0 means the default, 5000; take
+ *        1 to wait for nothing */
+#define MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(timeout_milsec) \
+  MHD_D_OPT_(MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC, .shutdown_timeout_milsec = (timeout_milsec))
+/** Largest head of a request, request line and all fields, and largest trailer section; a larger one
+ * is answered with 431. Ours, not in GNU libmicrohttpd 2.
+ *
+ * The head is a part of the memory of its request: a limit above that of
+ * #MHD_D_OPTION_CONN_MEMORY_LIMIT makes the start fail with #MHD_SC_OPTIONS_CONFLICT. Without that
+ * option the memory is made at least twice as large as this limit. Without this option the limit is
+ * 32 KiB or the memory of a request, whichever is smaller.
+ * @param size bytes (`size_t`), 256 to 16 MiB; 0 means the default */
+#define MHD_D_OPTION_HEAD_LIMIT(size) MHD_D_OPT_(MHD_D_O_HEAD_LIMIT, .head_limit = (size))
+/** Longest request line; a longer one is answered with 414. Ours, not in GNU libmicrohttpd 2. A
+ * limit above that of the head (#MHD_D_OPTION_HEAD_LIMIT) makes the start fail with
+ * #MHD_SC_OPTIONS_CONFLICT.
+ * @param size bytes (`size_t`), 64 to 16 MiB; 0 means the default, 8 KiB */
+#define MHD_D_OPTION_REQUEST_LINE_LIMIT(size) \
+  MHD_D_OPT_(MHD_D_O_REQUEST_LINE_LIMIT, .request_line_limit = (size))
+/** Longest field line; a longer one is answered with 431. Ours, not in GNU libmicrohttpd 2. A limit
+ * above that of the head (#MHD_D_OPTION_HEAD_LIMIT) makes the start fail with
+ * #MHD_SC_OPTIONS_CONFLICT.
+ * @param size bytes (`size_t`), 64 to 65535; 0 means the default, 8 KiB */
+#define MHD_D_OPTION_FIELD_LINE_LIMIT(size) \
+  MHD_D_OPT_(MHD_D_O_FIELD_LINE_LIMIT, .field_line_limit = (size))
+/** Most fields in a head or trailer section; more are answered with 431. Ours, not in GNU
+ * libmicrohttpd 2.
+ * @param number the number (`unsigned int`), up to 65535; 0 means the default, 100 */
+#define MHD_D_OPTION_HEADER_FIELDS_LIMIT(number) \
+  MHD_D_OPT_(MHD_D_O_HEADER_FIELDS_LIMIT, .header_fields_limit = (number))
+/** Limits of the lines in front of chunks; what is longer is answered with 400. Ours, not in GNU
+ * libmicrohttpd 2.
+ * @param line bytes of one line (`size_t`), 18 to 65535; 0 means the default, 256
+ * @param total bytes of all extensions in one request (`size_t`), up to 16 MiB; 0 means the default,
+ *        16 KiB */
+#define MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(line, total) \
+  MHD_D_OPT_(MHD_D_O_CHUNK_EXTENSIONS_LIMIT,             \
+             .chunk_extensions_limit = {.v_line = (line), .v_total = (total)})
+#endif
 /** End of an array of options. */
 #define MHD_D_OPTION_TERMINATE() \
   (struct MHD_DaemonOptionAndValue) { .opt = MHD_D_O_END }
@@ -2333,6 +2455,22 @@ MHD_D_FN2_ (RANDOM_ENTROPY, size_t, buf_size, random_entropy.v_buf_size, void *,
 MHD_D_FN_ (AUTH_DIGEST_MAP_SIZE, size_t, size, auth_digest_map_size)
 MHD_D_FN_ (AUTH_DIGEST_NONCE_TIMEOUT, unsigned int, timeout, auth_digest_nonce_timeout)
 MHD_D_FN_ (AUTH_DIGEST_DEF_MAX_NC, uint_fast32_t, max_nc, auth_digest_def_max_nc)
+#ifndef MHD_API_APRIL_ONLY
+MHD_D_FN_ (HEAD_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, head_timeout_milsec)
+MHD_D_FN2_ (BODY_RATE, uint_fast32_t, start_milsec, body_rate.v_start_milsec, uint_fast32_t,
+            least_per_sec, body_rate.v_least_per_sec)
+MHD_D_FN2_ (WRITE_RATE, uint_fast32_t, period_milsec, write_rate.v_period_milsec, uint_fast32_t,
+            least_bytes, write_rate.v_least_bytes)
+MHD_D_FN2_ (DRAIN_LIMIT, size_t, bytes, drain_limit.v_bytes, uint_fast32_t, milsec,
+            drain_limit.v_milsec)
+MHD_D_FN_ (SHUTDOWN_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, shutdown_timeout_milsec)
+MHD_D_FN_ (HEAD_LIMIT, size_t, size, head_limit)
+MHD_D_FN_ (REQUEST_LINE_LIMIT, size_t, size, request_line_limit)
+MHD_D_FN_ (FIELD_LINE_LIMIT, size_t, size, field_line_limit)
+MHD_D_FN_ (HEADER_FIELDS_LIMIT, unsigned int, number, header_fields_limit)
+MHD_D_FN2_ (CHUNK_EXTENSIONS_LIMIT, size_t, line, chunk_extensions_limit.v_line, size_t, total,
+            chunk_extensions_limit.v_total)
+#endif
 #undef MHD_D_FN_
 #undef MHD_D_FN2_
 /* clang-format on */

@@ -21,6 +21,7 @@ struct Limits {
   std::uint64_t drain = 65536;  // content that nobody wants but that is read to keep the connection
   std::size_t exchange_memory = 32768;  // arena of one exchange
   unsigned answers_per_turn = 16;       // pipelined requests answered before others have their turn
+  bool operator==(const Limits&) const = default;
 };
 
 // Milliseconds; 0 is none.
@@ -30,12 +31,14 @@ struct Timeouts {
   Millis body_start = 20000;   // for the content: this much, and more for what came
   Millis write_stall = 30000;  // a period in which enough must leave while something is to be sent
   Millis drain = 2000;         // for content that nobody wants, and after the last reply
+  bool operator==(const Timeouts&) const = default;
 };
 
 // What counts as progress, in bytes. A byte a second keeps nobody alive.
 struct Rates {
   std::uint64_t body = 1000;    // content that prolongs the time for content by a second
   std::uint64_t write = 30000;  // must leave in a period, unless all does
+  bool operator==(const Rates&) const = default;
 };
 
 // How long content of so many bytes may take beyond the start.

@@ -318,6 +318,34 @@ POLLING_TEST(pipelined_head_waits_behind_the_reply) {
   ck_assert_uint_eq(f.ended[MHD_REQUEST_ENDED_COMPLETED_OK], 2);
 }
 
+// Each limit as the option sets it.
+POLLING_TEST(times_can_be_set) {
+  Fixture f(row, {MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(3000), MHD_D_OPTION_DRAIN_LIMIT(100, 5000),
+                  MHD_D_OPTION_WRITE_RATE(4000, 100)});
+  int seconds = 0;
+  trickle(f, "GET /", "a", seconds);
+  ck_assert_int_ge(seconds, 8);  // 3 s, and 5 s for the client to read the reply
+  ck_assert_int_le(seconds, 10);
+  Reader reader(f.port);
+  reader.send(get("/big"));
+  f.work();
+  ck_assert_int_ge(seconds_alive(f, 100, [](int) {}), 4);
+  ck_assert_uint_eq(f.ended[MHD_REQUEST_ENDED_TIMEOUT_REACHED], 1);
+}
+
+START_TEST(drained_bytes_can_be_set) {
+  Fixture f(polling[2], {MHD_D_OPTION_DRAIN_LIMIT(100, 0)});
+  for (int size : {100, 101}) {
+    Client client(f.port);
+    const std::string text = std::to_string(size);
+    ck_assert(client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + text + "\r\n\r\n"));
+    f.work();
+    const std::string answer = client.read_until("Hello, world\n");
+    ck_assert_int_eq(answer.find("Connection: close") == std::string::npos, size == 100);
+  }
+}
+END_TEST
+
 POLLING_TEST(idle_connection_ends) {
   Fixture f(row);
   Client client(f.port);
@@ -341,5 +369,7 @@ int main() {
                           {reading_slowly_is_served, polling_count},
                           {idle_time_begins_behind_the_reply, polling_count},
                           {pipelined_head_waits_behind_the_reply, polling_count},
+                          {times_can_be_set, polling_count},
+                          {drained_bytes_can_be_set},
                           {idle_connection_ends, polling_count}});
 }

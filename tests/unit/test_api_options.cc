@@ -124,6 +124,26 @@ const StoredRow stored_rows[] = {
      [](const Settings& s) { return s.disallow_suspend; }},
     {"DISABLE_COOKIES", MHD_D_OPTION_DISABLE_COOKIES(MHD_YES),
      [](const Settings& s) { return s.disable_cookies; }},
+    {"HEAD_TIMEOUT_MILSEC", MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(11),
+     [](const Settings& s) { return s.own.head_milsec == 11; }},
+    {"BODY_RATE", MHD_D_OPTION_BODY_RATE(12, 13),
+     [](const Settings& s) { return s.own.body_milsec == 12 && s.own.body_rate == 13; }},
+    {"WRITE_RATE", MHD_D_OPTION_WRITE_RATE(14, 15),
+     [](const Settings& s) { return s.own.write_milsec == 14 && s.own.write_bytes == 15; }},
+    {"DRAIN_LIMIT", MHD_D_OPTION_DRAIN_LIMIT(16, 17),
+     [](const Settings& s) { return s.own.drain_bytes == 16 && s.own.drain_milsec == 17; }},
+    {"SHUTDOWN_TIMEOUT_MILSEC", MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(18),
+     [](const Settings& s) { return s.own.shutdown_milsec == 18; }},
+    {"HEAD_LIMIT", MHD_D_OPTION_HEAD_LIMIT(1000),
+     [](const Settings& s) { return s.own.head == 1000; }},
+    {"REQUEST_LINE_LIMIT", MHD_D_OPTION_REQUEST_LINE_LIMIT(1001),
+     [](const Settings& s) { return s.own.request_line == 1001; }},
+    {"FIELD_LINE_LIMIT", MHD_D_OPTION_FIELD_LINE_LIMIT(1002),
+     [](const Settings& s) { return s.own.field_line == 1002; }},
+    {"HEADER_FIELDS_LIMIT", MHD_D_OPTION_HEADER_FIELDS_LIMIT(19),
+     [](const Settings& s) { return s.own.fields == 19; }},
+    {"CHUNK_EXTENSIONS_LIMIT", MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(20, 21),
+     [](const Settings& s) { return s.own.chunk_line == 20 && s.own.chunk_extensions == 21; }},
 };
 
 START_TEST(stored) {
@@ -150,6 +170,137 @@ START_TEST(last_timeout_wins) {
   ck_assert_uint_eq(settings.timeout_ms, 1);
   ck_assert_int_eq(apply(settings, MHD_D_OPTION_DEFAULT_TIMEOUT(6)), MHD_SC_OK);
   ck_assert_uint_eq(settings.timeout_ms, 6000);
+}
+END_TEST
+
+// ---- limits of our own range ----
+
+struct RangeRow {
+  const char* name;
+  MHD_DaemonOptionAndValue option;
+  bool good;
+};
+
+constexpr uint_fast32_t most = 4294967295;
+constexpr std::size_t mib = 1 << 20;
+
+const RangeRow range_rows[] = {
+    {"head time, least", MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(1), true},
+    {"head time, most", MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(most), true},
+    {"shutdown time, most", MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(most), true},
+    {"body rate, most", MHD_D_OPTION_BODY_RATE(most, most), true},
+    {"write rate, most", MHD_D_OPTION_WRITE_RATE(most, most), true},
+    {"drain, most", MHD_D_OPTION_DRAIN_LIMIT(1024 * mib, most), true},
+    {"drain, too many bytes", MHD_D_OPTION_DRAIN_LIMIT(1024 * mib + 1, 1), false},
+    {"head, too small", MHD_D_OPTION_HEAD_LIMIT(255), false},
+    {"head, least", MHD_D_OPTION_HEAD_LIMIT(256), true},
+    {"head, most", MHD_D_OPTION_HEAD_LIMIT(16 * mib), true},
+    {"head, too large", MHD_D_OPTION_HEAD_LIMIT(16 * mib + 1), false},
+    {"head, largest number", MHD_D_OPTION_HEAD_LIMIT(SIZE_MAX), false},
+    {"request line, too small", MHD_D_OPTION_REQUEST_LINE_LIMIT(63), false},
+    {"request line, least", MHD_D_OPTION_REQUEST_LINE_LIMIT(64), true},
+    {"request line, too large", MHD_D_OPTION_REQUEST_LINE_LIMIT(16 * mib + 1), false},
+    {"field line, too small", MHD_D_OPTION_FIELD_LINE_LIMIT(63), false},
+    {"field line, most", MHD_D_OPTION_FIELD_LINE_LIMIT(65535), true},
+    {"field line, too large", MHD_D_OPTION_FIELD_LINE_LIMIT(65536), false},
+    {"fields, most", MHD_D_OPTION_HEADER_FIELDS_LIMIT(65535), true},
+    {"fields, too many", MHD_D_OPTION_HEADER_FIELDS_LIMIT(65536), false},
+    {"chunk line, too small", MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(17, 0), false},
+    {"chunk line, too large", MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(65536, 0), false},
+    {"chunk extensions, most", MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(0, 16 * mib), true},
+    {"chunk extensions, too large", MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(0, 16 * mib + 1), false},
+};
+
+START_TEST(ranges) {
+  const RangeRow& row = range_rows[_i];
+  QuietDaemon daemon;
+  CHECK_EQUAL(daemon.set(row.option), row.good ? MHD_SC_OK : MHD_SC_OPTIONS_CONFLICT, row.name);
+  mhd::SessionConfig config;
+  ck_assert(configure_session(daemon.settings(), config) || row.good);
+}
+END_TEST
+
+// 0 never means no limit.
+START_TEST(zero_is_the_default) {
+  Settings settings;
+  for (const MHD_DaemonOptionAndValue& option :
+       {MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(7), MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(0),
+        MHD_D_OPTION_BODY_RATE(7, 7), MHD_D_OPTION_BODY_RATE(0, 0), MHD_D_OPTION_WRITE_RATE(7, 7),
+        MHD_D_OPTION_WRITE_RATE(0, 0), MHD_D_OPTION_DRAIN_LIMIT(7, 7),
+        MHD_D_OPTION_DRAIN_LIMIT(0, 0), MHD_D_OPTION_HEAD_LIMIT(700), MHD_D_OPTION_HEAD_LIMIT(0),
+        MHD_D_OPTION_REQUEST_LINE_LIMIT(0), MHD_D_OPTION_FIELD_LINE_LIMIT(0),
+        MHD_D_OPTION_HEADER_FIELDS_LIMIT(0), MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(0, 0)})
+    ck_assert_int_eq(apply(settings, option), MHD_SC_OK);
+  mhd::SessionConfig config;
+  const mhd::SessionConfig defaults;
+  ck_assert(configure_session(settings, config));
+  ck_assert(config.limits == defaults.limits);
+  ck_assert(config.timeouts == defaults.timeouts);
+  ck_assert(config.rates == defaults.rates);
+}
+END_TEST
+
+START_TEST(own_limits_reach_the_sessions) {
+  Settings settings;
+  for (const MHD_DaemonOptionAndValue& option :
+       {MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(1), MHD_D_OPTION_BODY_RATE(2, 3),
+        MHD_D_OPTION_WRITE_RATE(4, 5), MHD_D_OPTION_DRAIN_LIMIT(6, 7),
+        MHD_D_OPTION_HEAD_LIMIT(100000), MHD_D_OPTION_REQUEST_LINE_LIMIT(90000),
+        MHD_D_OPTION_FIELD_LINE_LIMIT(60000), MHD_D_OPTION_HEADER_FIELDS_LIMIT(8),
+        MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(19, 9)})
+    ck_assert_int_eq(apply(settings, option), MHD_SC_OK);
+  mhd::SessionConfig config;
+  ck_assert(configure_session(settings, config));
+  ck_assert_uint_eq(config.timeouts.head, 1);
+  ck_assert_uint_eq(config.timeouts.body_start, 2);
+  ck_assert_uint_eq(config.rates.body, 3);
+  ck_assert_uint_eq(config.timeouts.write_stall, 4);
+  ck_assert_uint_eq(config.rates.write, 5);
+  ck_assert_uint_eq(config.limits.drain, 6);
+  ck_assert_uint_eq(config.timeouts.drain, 7);
+  ck_assert_uint_eq(config.limits.head, 100000);
+  ck_assert_uint_eq(config.limits.exchange_memory, 200000);
+  ck_assert_uint_eq(config.limits.request_line, 90000);
+  ck_assert_uint_eq(config.limits.field_line, 60000);
+  ck_assert_uint_eq(config.limits.fields, 8);
+  ck_assert_uint_eq(config.limits.chunk_line, 19);
+  ck_assert_uint_eq(config.limits.chunk_extensions, 9);
+}
+END_TEST
+
+struct SizesRow {
+  const char* name;
+  std::size_t memory, head, request_line, field_line;  // 0: not set
+  bool good;
+  std::size_t head_then;
+};
+
+constexpr SizesRow sizes_rows[] = {
+    {"less memory", 5000, 0, 0, 0, true, 5000},
+    {"more memory", 100000, 0, 0, 0, true, 32768},
+    {"head as large as memory", 5000, 5000, 0, 0, true, 5000},
+    {"head larger than memory", 5000, 5001, 0, 0, false, 0},
+    {"small head", 0, 1000, 0, 0, true, 1000},
+    {"request line as large as the head", 0, 1000, 1000, 0, true, 1000},
+    {"request line larger than the head", 0, 1000, 1001, 0, false, 0},
+    {"request line larger than the usual head", 0, 0, 40000, 0, false, 0},
+    {"request line larger than the memory", 5000, 0, 5001, 0, false, 0},
+    {"field line larger than the head", 0, 1000, 0, 1001, false, 0},
+};
+
+START_TEST(sizes_fit_each_other) {
+  const SizesRow& row = sizes_rows[_i];
+  QuietDaemon daemon;
+  for (const MHD_DaemonOptionAndValue& option :
+       {MHD_D_OPTION_CONN_MEMORY_LIMIT(row.memory), MHD_D_OPTION_HEAD_LIMIT(row.head),
+        MHD_D_OPTION_REQUEST_LINE_LIMIT(row.request_line),
+        MHD_D_OPTION_FIELD_LINE_LIMIT(row.field_line)})
+    CHECK_EQUAL(daemon.set(option), MHD_SC_OK, row.name);
+  mhd::SessionConfig config;
+  CHECK_EQUAL(configure_session(daemon.settings(), config), row.good, row.name);
+  if (row.good) CHECK_EQUAL(config.limits.head, row.head_then, row.name);
+  CHECK_EQUAL(MHD_daemon_start(daemon.get()), row.good ? MHD_SC_OK : MHD_SC_OPTIONS_CONFLICT,
+              row.name);
 }
 END_TEST
 
@@ -196,6 +347,16 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_DISALLOW_SUSPEND_RESUME:
     case MHD_D_O_DISABLE_COOKIES:
     case MHD_D_O_DAEMON_READY_CALLBACK:
+    case MHD_D_O_HEAD_TIMEOUT_MILSEC:
+    case MHD_D_O_BODY_RATE:
+    case MHD_D_O_WRITE_RATE:
+    case MHD_D_O_DRAIN_LIMIT:
+    case MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC:
+    case MHD_D_O_HEAD_LIMIT:
+    case MHD_D_O_REQUEST_LINE_LIMIT:
+    case MHD_D_O_FIELD_LINE_LIMIT:
+    case MHD_D_O_HEADER_FIELDS_LIMIT:
+    case MHD_D_O_CHUNK_EXTENSIONS_LIMIT:
       return Fate::set;
     case MHD_D_O_REREGISTER_ALL:
     case MHD_D_O_TLS_CERT_KEY:
@@ -463,6 +624,10 @@ int main() {
   return unit::run_tests("api/mhd2/options", {{stored, std::size(stored_rows)},
                                               {flags_can_be_taken_back},
                                               {last_timeout_wins},
+                                              {ranges, std::size(range_rows)},
+                                              {zero_is_the_default},
+                                              {own_limits_reach_the_sessions},
+                                              {sizes_fit_each_other, std::size(sizes_rows)},
                                               {ready_callback},
                                               {every_number},
                                               {array_ends_at_end},

@@ -140,30 +140,19 @@ enum MHD_StatusCode check_tls(const MHD_Daemon& daemon) {
   return fail(daemon, MHD_SC_TLS_DISABLED, "TLS is not supported yet");
 }
 
-void configure_session(const Settings& settings, mhd::SessionConfig& config) {
-  constexpr std::size_t least_memory = 256;
-  config.strictness = settings.strict_level;
-  config.send_date = !settings.suppress_date;
-  config.error_bodies = MHD_HAVE_ERROR_BODIES;
-  if (settings.timeout_set) config.timeouts.idle = settings.timeout_ms;
-  if (settings.conn_memory_limit == 0) return;
-  mhd::Limits& limits = config.limits;
-  limits.exchange_memory =
-      settings.conn_memory_limit < least_memory ? least_memory : settings.conn_memory_limit;
-  if (limits.head > limits.exchange_memory) limits.head = limits.exchange_memory;
-}
-
 enum MHD_StatusCode configure(MHD_Daemon& daemon, server::Config& config) {
   const Settings& settings = daemon.settings;
   enum MHD_StatusCode result = check_work_mode(daemon, config);
   if (result == MHD_SC_OK) result = check_poll_call(daemon, config);
   if (result == MHD_SC_OK) result = check_tls(daemon);
-  configure_session(settings, config.session);
+  if (result == MHD_SC_OK && !mhd::mhd2::configure_session(settings, config.session))
+    result = fail(daemon, MHD_SC_OPTIONS_CONFLICT, "the limits of sizes contradict each other");
   config.front_end = mhd::mhd2::make_front_end(daemon);
   config.notices = mhd::mhd2::notice_sink(daemon);
   config.daemon = &daemon;
   config.most_connections = settings.connection_limit;
   config.stack_size = settings.stack_size;
+  if (settings.own.shutdown_milsec) config.shutdown_grace = settings.own.shutdown_milsec;
   return result;
 }
 

@@ -11,6 +11,24 @@
 
 namespace mhd::mhd2 {
 
+// What the options of our own range ask for; 0 is the default.
+struct OwnLimits {
+  std::uint64_t head_milsec = 0;
+  std::uint64_t body_milsec = 0;
+  std::uint64_t body_rate = 0;
+  std::uint64_t write_milsec = 0;
+  std::uint64_t write_bytes = 0;
+  std::uint64_t drain_milsec = 0;
+  std::uint64_t drain_bytes = 0;
+  std::uint64_t shutdown_milsec = 0;
+  std::uint64_t head = 0;
+  std::uint64_t request_line = 0;
+  std::uint64_t field_line = 0;
+  std::uint64_t fields = 0;
+  std::uint64_t chunk_line = 0;
+  std::uint64_t chunk_extensions = 0;
+};
+
 // What MHD_daemon_set_options() collects; default values are those of an option that was not set.
 struct Settings {
   MHD_WorkModeWithParam work_mode = {};  // EXTERNAL_PERIODIC
@@ -43,6 +61,7 @@ struct Settings {
   bool disable_cookies = false;
 
   std::size_t conn_memory_limit = 0;
+  OwnLimits own;
   std::size_t stack_size = 0;
   bool disallow_suspend = false;
 
@@ -58,6 +77,8 @@ struct Settings {
 // options.cc: takes one option; MHD_SC_OK or why not.
 enum MHD_StatusCode apply_option(Settings& settings, LogSink& log,
                                  const MHD_DaemonOptionAndValue& option);
+// limits.cc: what sessions are given. False: options contradict each other.
+[[nodiscard]] bool configure_session(const Settings& settings, SessionConfig& config);
 
 }  // namespace mhd::mhd2
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <initializer_list>
 
 #include "api/mhd2/daemon.h"
 #include "base/memory.h"
@@ -138,6 +139,60 @@ enum MHD_StatusCode set_timeout_millis(Settings& settings, LogSink&, const Value
   return set_timeout(settings, value.default_timeout_milsec);
 }
 
+// ---- limits of our own range ----
+
+constexpr std::uint64_t most_milsec = UINT32_MAX;
+constexpr std::uint64_t most_rate = UINT32_MAX;
+constexpr std::uint64_t most_head = 16 << 20;
+constexpr std::uint64_t most_drained = 1 << 30;
+constexpr std::uint64_t most_counted = 65535;  // of a line, whose parts have sizes of 16 bits
+
+struct Wish {
+  std::uint64_t OwnLimits::*member;
+  std::uint64_t value;
+  std::uint64_t least;
+  std::uint64_t most;
+};
+
+// All of them, or none when one is out of its range.
+enum MHD_StatusCode take(Settings& settings, std::initializer_list<Wish> wishes) {
+  for (const Wish& wish : wishes)
+    if (wish.value != 0 && (wish.value < wish.least || wish.value > wish.most))
+      return MHD_SC_OPTIONS_CONFLICT;
+  for (const Wish& wish : wishes) settings.own.*wish.member = wish.value;
+  return MHD_SC_OK;
+}
+
+// An option of one number.
+template <auto member, auto from, std::uint64_t least, std::uint64_t most>
+enum MHD_StatusCode limit(Settings& settings, LogSink&, const Value& value) {
+  return take(settings, {{member, value.*from, least, most}});
+}
+
+enum MHD_StatusCode set_body_rate(Settings& settings, LogSink&, const Value& value) {
+  const MHD_DaemonOptionValueBodyRate& rate = value.body_rate;
+  return take(settings, {{&OwnLimits::body_milsec, rate.v_start_milsec, 1, most_milsec},
+                         {&OwnLimits::body_rate, rate.v_least_per_sec, 1, most_rate}});
+}
+
+enum MHD_StatusCode set_write_rate(Settings& settings, LogSink&, const Value& value) {
+  const MHD_DaemonOptionValueWriteRate& rate = value.write_rate;
+  return take(settings, {{&OwnLimits::write_milsec, rate.v_period_milsec, 1, most_milsec},
+                         {&OwnLimits::write_bytes, rate.v_least_bytes, 1, most_rate}});
+}
+
+enum MHD_StatusCode set_drain_limit(Settings& settings, LogSink&, const Value& value) {
+  const MHD_DaemonOptionValueDrain& drain = value.drain_limit;
+  return take(settings, {{&OwnLimits::drain_milsec, drain.v_milsec, 1, most_milsec},
+                         {&OwnLimits::drain_bytes, drain.v_bytes, 1, most_drained}});
+}
+
+enum MHD_StatusCode set_chunk_extensions(Settings& settings, LogSink&, const Value& value) {
+  const MHD_DaemonOptionValueChunkExt& chunks = value.chunk_extensions_limit;
+  return take(settings, {{&OwnLimits::chunk_line, chunks.v_line, 18, most_counted},
+                         {&OwnLimits::chunk_extensions, chunks.v_total, 1, most_head}});
+}
+
 // ---- callbacks and rules ----
 
 void write_to_application(void* context, int code, const char* format, va_list arguments) {
@@ -225,9 +280,27 @@ constexpr Row rows[] = {
     {MHD_D_O_AUTH_DIGEST_MAP_SIZE, missing},
     {MHD_D_O_AUTH_DIGEST_NONCE_TIMEOUT, missing},
     {MHD_D_O_AUTH_DIGEST_DEF_MAX_NC, missing},
+
+    {MHD_D_O_HEAD_TIMEOUT_MILSEC,
+     limit<&OwnLimits::head_milsec, &Value::head_timeout_milsec, 1, most_milsec>},
+    {MHD_D_O_BODY_RATE, set_body_rate},
+    {MHD_D_O_WRITE_RATE, set_write_rate},
+    {MHD_D_O_DRAIN_LIMIT, set_drain_limit},
+    {MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC,
+     limit<&OwnLimits::shutdown_milsec, &Value::shutdown_timeout_milsec, 1, most_milsec>},
+    {MHD_D_O_HEAD_LIMIT, limit<&OwnLimits::head, &Value::head_limit, 256, most_head>},
+    {MHD_D_O_REQUEST_LINE_LIMIT,
+     limit<&OwnLimits::request_line, &Value::request_line_limit, 64, most_head>},
+    {MHD_D_O_FIELD_LINE_LIMIT,
+     limit<&OwnLimits::field_line, &Value::field_line_limit, 64, most_counted>},
+    {MHD_D_O_HEADER_FIELDS_LIMIT,
+     limit<&OwnLimits::fields, &Value::header_fields_limit, 1, most_counted>},
+    {MHD_D_O_CHUNK_EXTENSIONS_LIMIT, set_chunk_extensions},
 };
 
-const char* reason_of(enum MHD_StatusCode code) {
+const char* reason_of(enum MHD_StatusCode code, enum MHD_DaemonOption option) {
+  if (code == MHD_SC_OPTIONS_CONFLICT && option >= MHD_D_O_HEAD_TIMEOUT_MILSEC)
+    return "its value is out of range";
   switch (code) {
     case MHD_SC_OPTION_UNKNOWN:
       return "it is not known";
@@ -264,7 +337,7 @@ enum MHD_StatusCode MHD_daemon_set_options(struct MHD_Daemon* daemon,
         mhd::mhd2::apply_option(daemon->settings, daemon->log, options[i]);
     if (result == MHD_SC_OK) continue;
     mhd::log(daemon->log, result, "Option %u of the daemon is refused: %s.",
-             static_cast<unsigned>(options[i].opt), mhd::mhd2::reason_of(result));
+             static_cast<unsigned>(options[i].opt), mhd::mhd2::reason_of(result, options[i].opt));
     return result;
   }
   return MHD_SC_OK;
