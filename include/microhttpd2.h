@@ -1679,6 +1679,11 @@ struct MHD_ConnectionNotificationData {
 };
 
 /** Called when a connection starts and when it is closed, on the thread that drives it.
+ *
+ * For each connection the order is: connection started, stream started, its requests, stream closed,
+ * connection closed. Whatever was told to be started is told to be closed, at the latest by
+ * #MHD_daemon_destroy and then perhaps on the thread that called it. A connection that was accepted,
+ * but could not be served, is not told of.
  * @param cls what the application gave with the option
  * @param data what happened; valid only in this call */
 typedef void (*MHD_NotifyConnectionCallback)(void* cls,
@@ -2589,8 +2594,11 @@ struct MHD_ConnectionOptionAndValue {
 };
 
 /** Sets options of a connection in the order of the array, up to the END option or the given
- * number, whichever comes first. After an option that cannot be set the rest is not looked at. May
- * be called from the callbacks of the connection.
+ * number, whichever comes first. After an option that cannot be set the rest is not looked at.
+ *
+ * To be called on the thread that drives the connection: from a callback of the connection, of its
+ * stream or of its requests; with #MHD_WM_EXTERNAL_PERIODIC also between two calls of
+ * #MHD_daemon_process_blocking.
  * @param connection the connection
  * @param options the options
  * @param options_max_num the number of options; #MHD_OPTIONS_ARRAY_MAX_SIZE when the array ends at
@@ -2612,7 +2620,7 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_connection_set_options(
 
 #ifdef MHD_OPTION_MACROS_
 /** Longest time in seconds without activity before the connection is closed, in place of that of
- * the daemon.
+ * the daemon. It counts from the next time on that the connection is idle.
  * @param timeout the time in seconds (`unsigned int`); 0 means no limit */
 #define MHD_C_OPTION_TIMEOUT(timeout)                        \
   (struct MHD_ConnectionOptionAndValue) {                    \

@@ -32,10 +32,21 @@ struct NoticeSink {
   }
 };
 
+class Connection;
+
+// Told of each connection that is served, before anything is read from it, and of its end, when all
+// of its exchanges have ended. On the connection's worker; functions may be null.
+struct ConnectionSink {
+  void (*opened)(void* context, Connection& connection) = nullptr;
+  void (*closed)(void* context, Connection& connection) = nullptr;
+  void* context = nullptr;
+};
+
 struct Config {
   SessionConfig session;
   FrontEnd front_end;
   NoticeSink notices;
+  ConnectionSink connections;
   void* daemon = nullptr;  // the front end's daemon, for info queries
   net::PollCall poll_call = net::PollCall::automatic;
   unsigned threads = 0;           // 0: the application's own thread calls turn()

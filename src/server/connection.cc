@@ -39,6 +39,8 @@ bool Connection::open() {
     worker_.config().notices(Notice::descriptor_too_large);
   if (result != net::AddResult::ok) return false;
   worker_.timeouts().set(*this, session_.wants().deadline);
+  const ConnectionSink& sink = worker_.config().connections;
+  if (sink.opened) sink.opened(sink.context, *this);
   return true;
 }
 
@@ -394,6 +396,8 @@ void Connection::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   session_.on_lost(Outcome::connection_error);
+  const ConnectionSink& sink = worker_.config().connections;
+  if (sink.closed) sink.closed(sink.context, *this);
   worker_.poller().remove(*this);
   worker_.timeouts().remove(*this);
   socket_.reset();

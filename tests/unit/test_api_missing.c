@@ -52,10 +52,6 @@ static struct MHD_Response* new_response(int* freed) {
 
 // ---- status codes ----
 
-static enum MHD_StatusCode connection_set_options(void) {
-  return MHD_CONNECTION_SET_OPTIONS(THING(MHD_Connection), MHD_C_OPTION_TIMEOUT(1));
-}
-
 static enum MHD_StatusCode connection_set_psk(void) {
   return MHD_connection_set_psk(THING(MHD_ServerCredentialsContext), 3, strdup("key"));
 }
@@ -129,7 +125,7 @@ struct code_row {
   { #name, name }
 
 static const struct code_row codes[] = {
-    ROW(connection_set_options), ROW(connection_set_psk), ROW(upgraded_recv),
+    ROW(connection_set_psk), ROW(upgraded_recv),
     ROW(upgraded_send),          ROW(upgraded_close),     ROW(calc_userhash),
     ROW(calc_userhash_hex),      ROW(calc_userdigest),    ROW(digest_challenge),
     ROW(basic_challenge),

@@ -149,6 +149,7 @@ enum MHD_StatusCode configure(MHD_Daemon& daemon, server::Config& config) {
     result = fail(daemon, MHD_SC_OPTIONS_CONFLICT, "the limits of sizes contradict each other");
   config.front_end = mhd::mhd2::make_front_end(daemon);
   config.notices = mhd::mhd2::notice_sink(daemon);
+  config.connections = mhd::mhd2::connection_sink(daemon);
   config.daemon = &daemon;
   config.most_connections = settings.connection_limit;
   config.stack_size = settings.stack_size;

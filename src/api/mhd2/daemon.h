@@ -67,6 +67,10 @@ struct Settings {
 
   MHD_DaemonReadyCallback ready_cb = nullptr;
   void* ready_cb_cls = nullptr;
+  MHD_NotifyConnectionCallback connection_cb = nullptr;
+  void* connection_cb_cls = nullptr;
+  MHD_NotifyStreamCallback stream_cb = nullptr;
+  void* stream_cb_cls = nullptr;
 
   Settings() = default;
   ~Settings();
@@ -99,6 +103,8 @@ namespace mhd::mhd2 {
 FrontEnd make_front_end(MHD_Daemon& daemon);
 // log.cc: writes a line to stderr; what a daemon logs with until another callback is set.
 LogSink default_log();
+// connection.cc: tells the application of its connections; empty when it does not want to know.
+server::ConnectionSink connection_sink(const MHD_Daemon& daemon);
 // log.cc: the engine's notices as log records of the daemon.
 server::NoticeSink notice_sink(MHD_Daemon& daemon);
 inline MHD_Daemon& daemon_of(const Exchange& exchange) {

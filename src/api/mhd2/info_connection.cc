@@ -37,9 +37,7 @@ enum MHD_StatusCode http_version(const Connection& connection,
                 static_cast<MHD_HTTP_ProtocolVersion>(connection.version()));
 }
 
-mhd::Millis timeout_of(const Connection& connection) {
-  return connection.worker().config().session.timeouts.idle;
-}
+mhd::Millis timeout_of(const Connection& connection) { return connection.idle_time(); }
 
 // Rounded up, so that a timeout never looks like none.
 unsigned timeout_seconds(const Connection& connection) {

@@ -35,11 +35,6 @@ enum MHD_StatusCode MHD_daemon_add_connection(struct MHD_Daemon*, MHD_Socket new
   return MHD_SC_FEATURE_DISABLED;
 }
 
-enum MHD_StatusCode MHD_connection_set_options(struct MHD_Connection*,
-                                               const struct MHD_ConnectionOptionAndValue*, size_t) {
-  return MHD_SC_FEATURE_DISABLED;
-}
-
 // The key comes from the application's malloc().
 enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*, size_t,
                                            const char* psk) {

@@ -213,6 +213,18 @@ enum MHD_StatusCode set_ready_callback(Settings& settings, LogSink&, const Value
   return MHD_SC_OK;
 }
 
+enum MHD_StatusCode set_notify_connection(Settings& settings, LogSink&, const Value& value) {
+  settings.connection_cb = value.notify_connection.v_ncc;
+  settings.connection_cb_cls = value.notify_connection.v_cls;
+  return MHD_SC_OK;
+}
+
+enum MHD_StatusCode set_notify_stream(Settings& settings, LogSink&, const Value& value) {
+  settings.stream_cb = value.notify_stream.v_nsc;
+  settings.stream_cb_cls = value.notify_stream.v_cls;
+  return MHD_SC_OK;
+}
+
 // All levels exist, so that it never matters what to do about one that does not (v_how).
 enum MHD_StatusCode set_strict_level(Settings& settings, LogSink&, const Value& value) {
   settings.strict_level = value.protocol_strict_level.v_sl;
@@ -273,8 +285,8 @@ constexpr Row rows[] = {
     {MHD_D_O_DISABLE_COOKIES, flag<&Settings::disable_cookies, &Value::disable_cookies>},
 
     {MHD_D_O_DAEMON_READY_CALLBACK, set_ready_callback},
-    {MHD_D_O_NOTIFY_CONNECTION, missing},
-    {MHD_D_O_NOTIFY_STREAM, missing},
+    {MHD_D_O_NOTIFY_CONNECTION, set_notify_connection},
+    {MHD_D_O_NOTIFY_STREAM, set_notify_stream},
 
     {MHD_D_O_RANDOM_ENTROPY, missing},
     {MHD_D_O_AUTH_DIGEST_MAP_SIZE, missing},
