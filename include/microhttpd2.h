@@ -1641,14 +1641,20 @@ typedef enum MHD_Bool (*MHD_AcceptPolicyCallback)(void* cls, size_t addr_len,
 struct MHD_EarlyUriCbData {
   /** The request; only the queries that do not need its header section work yet. */
   struct MHD_Request* request;
-  /** The request target as the client sent it. Valid only in the callback. */
+  /** The request target as the client sent it, not decoded. Valid only in the callback. */
   struct MHD_String full_uri;
   enum MHD_HTTP_Method method; /**< The method. */
 };
 
 /** Called for each request as soon as its request line has been received.
- * It runs on the thread that drives the connection. The request's termination callback will run for
- * it as well.
+ * It runs on the thread that drives the connection. Of the request only its method, its version, its
+ * connection and stream and the application's data are known yet; other queries give
+ * #MHD_SC_TOO_EARLY.
+ *
+ * When the request is answered with a response of the application, the termination callback of that
+ * response gets what was stored. A request that is refused before #MHD_RequestCallback, or that the
+ * application aborts, has no response and so no termination callback: memory for it belongs to the
+ * connection (#MHD_CONNECTION_INFO_FIXED_APP_CONTEXT, #MHD_D_OPTION_NOTIFY_CONNECTION).
  * @param cls what the application gave with the option
  * @param req_data the request and its target
  * @param request_app_context_ptr the place for the application's data of the request: what is
@@ -2174,7 +2180,8 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_D_OPTION_SUPPRESS_DATE_HEADER(value) \
   MHD_D_OPT_(MHD_D_O_SUPPRESS_DATE_HEADER, .suppress_date_header = (value))
-/** Begins replies with `ICY` in place of `HTTP/1.1`, as clients of SHOUTcast expect.
+/** Begins replies with `ICY` in place of `HTTP/1.1`, as clients of SHOUTcast expect. Errors that the
+ * library answers by itself keep the version.
  * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_D_OPTION_ENABLE_SHOUTCAST(value) \
   MHD_D_OPT_(MHD_D_O_ENABLE_SHOUTCAST, .enable_shoutcast = (value))
@@ -2196,12 +2203,12 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  *        no limit */
 #define MHD_D_OPTION_FD_NUMBER_LIMIT(max_fd) \
   MHD_D_OPT_(MHD_D_O_FD_NUMBER_LIMIT, .fd_number_limit = (max_fd))
-/** Lets the library try reads and writes without being told that they are possible. Good for fast
- * local clients.
+/** Lets the library try reads and writes without being told that they are possible. It does so in
+ * any case where that saves a system call, so this changes nothing.
  * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_D_OPTION_TURBO(value) MHD_D_OPT_(MHD_D_O_TURBO, .turbo = (value))
 /** The application promises to call all functions of the daemon, its responses and requests from
- * one thread. Not with work modes that have threads.
+ * one thread. With a work mode that has threads the start fails with #MHD_SC_OPTIONS_CONFLICT.
  * @param value the promise (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_D_OPTION_DISABLE_THREAD_SAFETY(value) \
   MHD_D_OPT_(MHD_D_O_DISABLE_THREAD_SAFETY, .disable_thread_safety = (value))

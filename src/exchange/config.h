@@ -53,6 +53,7 @@ struct SessionConfig {
   Rates rates;
   int strictness = 0;  // MHD_ProtocolStrictLevel: -3 .. 3
   bool send_date = true;
+  bool shoutcast = false;    // "ICY" in place of the version in status lines of replies
   bool error_bodies = true;  // library-made error replies explain themselves
 };
 

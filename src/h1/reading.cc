@@ -104,8 +104,10 @@ void Session::target_complete(Bytes in) {
   exchange.request.method = parse_method(head_.method(in.data()));
   const FrontEnd& front = env_.front_end;
   if (!front.on_target) return;
+  exchange.request.method_text = exchange.arena.copy_text(head_.method(in.data()));
   exchange.request.raw_target = exchange.arena.copy_text(head_.target(in.data()));
-  if (!exchange.request.raw_target.data()) return;  // the head will not fit either
+  // Without memory for them the head will not fit either.
+  if (!exchange.request.method_text.data() || !exchange.request.raw_target.data()) return;
   exchange.enter_callback();
   front.on_target(front.self, exchange);
   exchange.leave_callback();

@@ -36,8 +36,10 @@ class Writer {
   char* at_;
 };
 
-void put_status_line(Writer& to, unsigned status, bool as_http_1_0) {
-  if (as_http_1_0)
+void put_status_line(Writer& to, unsigned status, const ReplyPlan& plan) {
+  if (plan.as_icy)
+    to.words("ICY ");
+  else if (plan.as_http_1_0)
     to.words("HTTP/1.0 ");
   else
     to.words("HTTP/1.1 ");
@@ -76,7 +78,7 @@ bool write_long_head(Outbox& out, const Response& response, const ReplyPlan& pla
   Bytes room = out.reserve(2 * own_lines + content.size());
   if (room.empty()) return false;
   Writer head(room.data());
-  put_status_line(head, response.status(), plan.as_http_1_0);
+  put_status_line(head, response.status(), plan);
   head.text(date_line);
   out.commit(head.size());
   if (!out.append_reference(response.field_lines())) return false;
@@ -99,7 +101,7 @@ bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& pl
   const Bytes room = out.reserve(own_lines + fields.size() + content.size());
   if (room.empty()) return false;
   Writer to(room.data());
-  put_status_line(to, response.status(), plan.as_http_1_0);
+  put_status_line(to, response.status(), plan);
   to.text(date_line);
   to.text(fields);
   put_own_lines(to, response, plan);
@@ -116,7 +118,7 @@ bool write_usual_reply(Outbox& out, const Response& response, View date_line, Vi
   if (response.status() == 200) [[likely]]
     to.words("HTTP/1.1 200 OK\r\n");
   else
-    put_status_line(to, response.status(), false);
+    put_status_line(to, response.status(), ReplyPlan());
   if (!response.has_date()) to.blocks(date_line);
   to.blocks(lines);
   to.text(content);
@@ -129,11 +131,11 @@ bool write_error_reply(Outbox& out, unsigned status, View content, bool send_con
   const Bytes room = out.reserve(own_lines + content.size());
   if (room.empty()) return false;
   Writer to(room.data());
-  put_status_line(to, status, false);
-  to.text(date_line);
-  if (!content.empty()) to.words("Content-Type: text/html; charset=utf-8\r\n");
   ReplyPlan plan;
   plan.say_close = true;
+  put_status_line(to, status, plan);
+  to.text(date_line);
+  if (!content.empty()) to.words("Content-Type: text/html; charset=utf-8\r\n");
   put_length(to, content.size());
   put_end(to, plan);
   if (send_content) to.text(content);

@@ -36,7 +36,7 @@ bool Session::reply_at_once(Ref<Response>& response, Outbox& out) {
   Exchange& exchange = *current_;
   const BodySource& body = response->body();
   if (exchange.recv() != Recv::done || exchange.outcome_matters || env_.stopping || eof_ ||
-      body.kind == BodyKind::producer || body.size > most_copied_content ||
+      env_.config.shoutcast || body.kind == BodyKind::producer || body.size > most_copied_content ||
       response->field_lines().size() > most_copied_fields || !is_usual(exchange.request, *response))
     return false;
   View content;
@@ -62,6 +62,7 @@ void Session::start_reply(Ref<Response> response, Outbox& out) {
   }
   exchange.response = static_cast<Ref<Response>&&>(response);
   ::new (&exchange.plan) ReplyPlan(plan_reply(exchange.request, *exchange.response, must_close));
+  exchange.plan.as_icy = env_.config.shoutcast;
   exchange.move_to(Send::head);
   exchange.stage = Stage::pull;
   continue_reply(out);

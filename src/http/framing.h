@@ -47,6 +47,7 @@ struct ReplyPlan {
   bool say_close = false;       // "Connection: close"
   bool say_keep_alive = false;  // "Connection: Keep-Alive"
   bool as_http_1_0 = false;     // the version of the status line
+  bool as_icy = false;          // what stands there in place of a version
   std::uint64_t length = 0;
 };
 

@@ -347,6 +347,8 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_DISALLOW_SUSPEND_RESUME:
     case MHD_D_O_DISABLE_COOKIES:
     case MHD_D_O_DAEMON_READY_CALLBACK:
+    case MHD_D_O_EARLY_URI_LOGGER:
+    case MHD_D_O_ENABLE_SHOUTCAST:
     case MHD_D_O_NOTIFY_CONNECTION:
     case MHD_D_O_NOTIFY_STREAM:
     case MHD_D_O_HEAD_TIMEOUT_MILSEC:
@@ -367,8 +369,6 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_NO_ALPN:
     case MHD_D_O_PER_IP_LIMIT:
     case MHD_D_O_ACCEPT_POLICY:
-    case MHD_D_O_EARLY_URI_LOGGER:
-    case MHD_D_O_ENABLE_SHOUTCAST:
     case MHD_D_O_LARGE_POOL_SIZE:
     case MHD_D_O_FD_NUMBER_LIMIT:
     case MHD_D_O_RANDOM_ENTROPY:

@@ -124,6 +124,9 @@ enum MHD_StatusCode check_work_mode(const MHD_Daemon& daemon, server::Config& co
     case MHD_WM_EXTERNAL_PERIODIC:
       return MHD_SC_OK;
     case MHD_WM_WORKER_THREADS:
+      if (daemon.settings.one_thread)
+        return fail(daemon, MHD_SC_OPTIONS_CONFLICT,
+                    "worker threads need the thread safety that is disabled");
       config.threads = mode.params.num_worker_threads ? mode.params.num_worker_threads : 1;
       return MHD_SC_OK;
     case MHD_WM_EXTERNAL_EVENT_LOOP_CB_LEVEL:

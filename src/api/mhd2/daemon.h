@@ -56,7 +56,10 @@ struct Settings {
   unsigned connection_limit = 0;
 
   MHD_ProtocolStrictLevel strict_level = MHD_PSL_DEFAULT;
+  MHD_EarlyUriLogCallback uri_cb = nullptr;
+  void* uri_cb_cls = nullptr;
   bool plus_is_literal = false;
+  bool shoutcast = false;
   bool suppress_date = false;
   bool disable_cookies = false;
 
@@ -64,6 +67,7 @@ struct Settings {
   OwnLimits own;
   std::size_t stack_size = 0;
   bool disallow_suspend = false;
+  bool one_thread = false;  // promised by the application
 
   MHD_DaemonReadyCallback ready_cb = nullptr;
   void* ready_cb_cls = nullptr;

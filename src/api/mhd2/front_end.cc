@@ -65,6 +65,17 @@ Verdict take_action(MHD_Daemon& daemon, Exchange& exchange, const MHD_Action* re
   return Verdict::abort();
 }
 
+// The request line is complete. Only called when the application has a callback for it.
+void on_target(void* self, Exchange& exchange) {
+  const Settings& settings = static_cast<const MHD_Daemon*>(self)->settings;
+  RequestState& state = *::new (&state_of(exchange)) RequestState();
+  MHD_EarlyUriCbData data = {};
+  data.request = request_of(exchange);
+  data.full_uri = to_string(exchange.request.raw_target);
+  data.method = static_cast<MHD_HTTP_Method>(exchange.request.method);
+  settings.uri_cb(settings.uri_cb_cls, &data, &state.app_context);
+}
+
 Verdict on_head(void* self, Exchange& exchange) {
   auto& daemon = *static_cast<MHD_Daemon*>(self);
   RequestState& state = state_of(exchange);
@@ -92,6 +103,7 @@ void on_done(void*, Exchange& exchange, Outcome outcome) {
 FrontEnd make_front_end(MHD_Daemon& daemon) {
   FrontEnd front;
   front.self = &daemon;
+  if (daemon.settings.uri_cb) front.on_target = on_target;
   front.on_head = on_head;
   front.on_done = on_done;
   return front;

@@ -46,6 +46,11 @@ unsigned timeout_seconds(const Connection& connection) {
   return seconds > UINT_MAX ? UINT_MAX : static_cast<unsigned>(seconds);
 }
 
+// Whether the application knows the request, or is being told of it.
+bool is_known(const mhd::Exchange& exchange) {
+  return exchange.known || exchange.app() != mhd::App::idle;
+}
+
 bool is_suspended(const Connection& connection) {
   const mhd::Exchange* exchange = connection.current_exchange();
   return exchange && exchange->app() == mhd::App::parked;
@@ -122,7 +127,7 @@ enum MHD_StatusCode MHD_stream_get_info_dynamic_sz(struct MHD_Stream* stream,
                                                    size_t output_buf_size) {
   if (info_type != MHD_STREAM_INFO_DYNAMIC_REQUEST) return MHD_SC_INFO_GET_TYPE_UNKNOWN;
   mhd::Exchange* exchange = connection_of(stream).current_exchange();
-  if (!exchange || exchange->recv() == mhd::Recv::head) return MHD_SC_TOO_EARLY;
+  if (!exchange || !is_known(*exchange)) return MHD_SC_TOO_EARLY;
   const Answer<MHD_StreamInfoDynamicData> answer(output_buf, output_buf_size);
   return answer(&MHD_StreamInfoDynamicData::v_request, mhd::mhd2::request_of(*exchange));
 }

@@ -33,6 +33,26 @@ uint_fast64_t content_left(const Exchange& exchange) {
   return size == MHD_SIZE_UNKNOWN ? size : size - exchange.request.content_received;
 }
 
+// Whether the query is one that the request line alone does not answer.
+bool needs_head(MHD_RequestInfoDynamicType query) {
+  switch (query) {
+    case MHD_REQUEST_INFO_DYNAMIC_URI:
+    case MHD_REQUEST_INFO_DYNAMIC_NUMBER_URI_PARAMS:
+    case MHD_REQUEST_INFO_DYNAMIC_NUMBER_COOKIES:
+    case MHD_REQUEST_INFO_DYNAMIC_HEADER_SIZE:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_PRESENT:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_CHUNKED:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_TOTAL:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_RECIEVED:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_TO_RECIEVE:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_PROCESSED:
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_TO_PROCESS:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // What was received was given to the application at once.
 enum MHD_StatusCode content_info(const Exchange& exchange, MHD_RequestInfoDynamicType query,
                                  const Dynamic& answer) {
@@ -90,8 +110,8 @@ enum MHD_StatusCode MHD_request_get_info_dynamic_sz(struct MHD_Request* request,
                                                     union MHD_RequestInfoDynamicData* output_buf,
                                                     size_t output_buf_size) {
   Exchange& exchange = exchange_of(request);
-  if (exchange.recv() == mhd::Recv::head) return MHD_SC_TOO_EARLY;
   const Dynamic answer(output_buf, output_buf_size);
+  if (exchange.recv() == mhd::Recv::head && needs_head(info_type)) return MHD_SC_TOO_EARLY;
   switch (info_type) {
     case MHD_REQUEST_INFO_DYNAMIC_HTTP_METHOD_STRING:
       return answer(&Data::v_http_method_string,

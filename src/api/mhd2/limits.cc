@@ -44,6 +44,7 @@ bool configure_session(const Settings& settings, SessionConfig& config) {
   const OwnLimits& own = settings.own;
   config.strictness = settings.strict_level;
   config.send_date = !settings.suppress_date;
+  config.shoutcast = settings.shoutcast;
   config.error_bodies = MHD_HAVE_ERROR_BODIES;
   set_times(settings, config);
   Limits& limits = config.limits;

@@ -213,6 +213,12 @@ enum MHD_StatusCode set_ready_callback(Settings& settings, LogSink&, const Value
   return MHD_SC_OK;
 }
 
+enum MHD_StatusCode set_uri_callback(Settings& settings, LogSink&, const Value& value) {
+  settings.uri_cb = value.early_uri_logger.v_cb;
+  settings.uri_cb_cls = value.early_uri_logger.v_cls;
+  return MHD_SC_OK;
+}
+
 enum MHD_StatusCode set_notify_connection(Settings& settings, LogSink&, const Value& value) {
   settings.connection_cb = value.notify_connection.v_ncc;
   settings.connection_cb_cls = value.notify_connection.v_cls;
@@ -267,19 +273,19 @@ constexpr Row rows[] = {
     {MHD_D_O_ACCEPT_POLICY, missing},
 
     {MHD_D_O_PROTOCOL_STRICT_LEVEL, set_strict_level},
-    {MHD_D_O_EARLY_URI_LOGGER, missing},
+    {MHD_D_O_EARLY_URI_LOGGER, set_uri_callback},
     {MHD_D_O_DISABLE_URI_QUERY_PLUS_AS_SPACE,
      flag<&Settings::plus_is_literal, &Value::disable_uri_query_plus_as_space>},
     {MHD_D_O_SUPPRESS_DATE_HEADER, flag<&Settings::suppress_date, &Value::suppress_date_header>},
-    {MHD_D_O_ENABLE_SHOUTCAST, missing},
+    {MHD_D_O_ENABLE_SHOUTCAST, flag<&Settings::shoutcast, &Value::enable_shoutcast>},
 
     {MHD_D_O_CONN_MEMORY_LIMIT, keep<&Settings::conn_memory_limit, &Value::conn_memory_limit>},
     {MHD_D_O_LARGE_POOL_SIZE, missing},
     {MHD_D_O_STACK_SIZE, keep<&Settings::stack_size, &Value::stack_size>},
     {MHD_D_O_FD_NUMBER_LIMIT, missing},
-    {MHD_D_O_TURBO, no_effect},                  // nothing that is safe is left to gain
-    {MHD_D_O_DISABLE_THREAD_SAFETY, no_effect},  // we hardly lock
-    {MHD_D_O_DISALLOW_UPGRADE, no_effect},       // there is no upgrading
+    {MHD_D_O_TURBO, no_effect},  // nothing that is safe is left to gain
+    {MHD_D_O_DISABLE_THREAD_SAFETY, flag<&Settings::one_thread, &Value::disable_thread_safety>},
+    {MHD_D_O_DISALLOW_UPGRADE, no_effect},  // there is no upgrading
     {MHD_D_O_DISALLOW_SUSPEND_RESUME,
      flag<&Settings::disallow_suspend, &Value::disallow_suspend_resume>},
     {MHD_D_O_DISABLE_COOKIES, flag<&Settings::disable_cookies, &Value::disable_cookies>},

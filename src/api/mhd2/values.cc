@@ -99,7 +99,8 @@ bool read_cookies(Exchange& exchange, PairList& list) {
 // Reads the list at the first call.
 template <class Read>
 const PairList& read_once(Exchange& exchange, PairList& list, Read read, MHD_StatusCode no_memory) {
-  if (list.state != PairList::State::unread) return list;
+  // Before the head is complete there is nothing to read, and later there is.
+  if (list.state != PairList::State::unread || exchange.recv() == Recv::head) return list;
   list.state = PairList::State::read;
   if (!read(exchange, list)) {
     list.count = 0;
