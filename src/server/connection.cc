@@ -16,6 +16,8 @@ constexpr std::size_t least_read_room = 4096;  // behind bytes that are kept
 constexpr Millis retry_ms = 50;
 constexpr std::size_t most_deferred = 4096;  // bytes that may wait for other connections' replies
 
+static_assert(sizeof(Connection) < 512, "what an idle connection costs");
+
 }  // namespace
 
 Connection::Connection(Worker& worker, net::Fd socket, const net::PeerAddress& peer)
