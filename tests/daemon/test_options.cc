@@ -3,6 +3,7 @@
 // the row of the matrix.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
 #include <chrono>
@@ -172,9 +173,32 @@ ROW_TEST(shutdown_time) {
   ck_assert(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
 }
 
-// ---- listening ----
+// ---- threads ----
 
 constexpr Row listening_row = {"select, 1 worker", MHD_SPS_SELECT, 1};  // in every build
+
+std::atomic<std::size_t> stack_seen{0};
+
+// Runs on the worker's thread when a request is refused.
+void see_stack(void*, MHD_StatusCode, const char*, va_list) {
+  pthread_attr_t attributes;
+  std::size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+  pthread_attr_getstacksize(&attributes, &size);
+  pthread_attr_destroy(&attributes);
+  stack_seen.store(size);
+}
+
+START_TEST(stack_size) {
+  constexpr std::size_t wanted = 3 << 20;
+  Running run(listening_row,
+              {MHD_D_OPTION_STACK_SIZE(wanted), MHD_D_OPTION_LOG_CALLBACK(see_stack, nullptr)});
+  CHECK_TEXT(run.status_line("GET / HTTP/1.1\r\n\r\n"), "HTTP/1.1 400 Bad Request", "");
+  ck_assert_uint_eq(stack_seen.load(), wanted);
+}
+END_TEST
+
+// ---- listening ----
 
 START_TEST(backlog) {
   Running run(listening_row, {MHD_D_OPTION_LISTEN_BACKLOG(23)});
@@ -258,6 +282,7 @@ int main() {
                                      {strictness, row_count},
                                      {limits, row_count * limit_count},
                                      {shutdown_time, row_count},
+                                     {stack_size},
                                      {backlog},
                                      {fast_open},
                                      {address_reuse, 4},
