@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 
 namespace mhd::net {
@@ -13,11 +14,12 @@ bool Waker::open() {
   return counter_.valid();
 }
 
-// Neither call can fail in a way that matters: a full counter is readable, an empty one needs no
-// draining.
+// An interrupted call is made again: nobody else would wake the worker. Otherwise neither call can
+// fail in a way that matters: a full counter is readable, an empty one needs no draining.
 void Waker::wake() const {
   const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t size = write(counter_.get(), &one, sizeof one);
+  while (write(counter_.get(), &one, sizeof one) < 0 && errno == EINTR) {
+  }
 }
 
 void Waker::drain() const {
