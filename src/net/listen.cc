@@ -143,6 +143,38 @@ std::uint16_t bound_port(int fd) {
   return 0;
 }
 
+// What is not known to concern one connection only may come again at once, for ever: whoever
+// accepts has to pause.
+static AcceptError accept_error(int number) {
+  switch (number) {
+    case EAGAIN:
+#if EWOULDBLOCK != EAGAIN
+    case EWOULDBLOCK:
+#endif
+      return AcceptError::nothing;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+      return AcceptError::no_descriptor;
+    case ECONNABORTED:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case EINTR:
+    case ENETDOWN:
+    case ENETUNREACH:
+#ifdef ENONET
+    case ENONET:
+#endif
+    case ENOPROTOOPT:
+    case EPROTO:
+    case ETIMEDOUT:
+      return AcceptError::connection;
+    default:
+      return AcceptError::failed;
+  }
+}
+
 Fd accept_connection(int listener, PeerAddress& peer, AcceptError& error) {
   sockaddr_storage address;
   socklen_t size = sizeof address;
@@ -154,29 +186,7 @@ Fd accept_connection(int listener, PeerAddress& peer, AcceptError& error) {
     std::memcpy(peer.bytes, &address, peer.size);
     return fd;
   }
-  switch (errno) {
-    case EAGAIN:
-#if EWOULDBLOCK != EAGAIN
-    case EWOULDBLOCK:
-#endif
-      error = AcceptError::nothing;
-      break;
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-      error = AcceptError::no_descriptor;
-      break;
-    case EBADF:
-    case EINVAL:
-    case ENOTSOCK:
-    case EOPNOTSUPP:
-    case EFAULT:
-      error = AcceptError::failed;
-      break;
-    default:
-      error = AcceptError::connection;
-  }
+  error = accept_error(errno);
   return fd;
 }
 
