@@ -321,9 +321,14 @@ void Connection::update_interest(const Wants& wants, bool pending) {
   if (worker_.edge()) return;
   net::Events interest = net::hang_up;
   if (peer_done_) interest = 0;
-  if (may_read(wants, pending)) interest |= net::readable;
-  if (pending) interest |= net::writable;
-  if (interest == interest_) return;
+  // What is tried again in a moment would be reported all the time until then.
+  if (!retry_ && may_read(wants, pending)) interest |= net::readable;
+  if (!retry_ && pending) interest |= net::writable;
+  set_interest(interest);
+}
+
+void Connection::set_interest(net::Events interest) {
+  if (interest == interest_ || worker_.edge()) return;
   interest_ = interest;
   worker_.poller().change(*this, interest);
 }
@@ -361,10 +366,7 @@ void Connection::begin_close(CloseKind kind) {
   phase_ = Phase::lingering;
   release_kept();
   net::shut_down_sending(socket_.get());
-  if (interest_ != net::readable) {
-    interest_ = net::readable;
-    worker_.poller().change(*this, interest_);
-  }
+  set_interest(net::readable);
   worker_.timeouts().set(*this,
                          deadline_after(worker_.now(), worker_.config().session.timeouts.drain));
   linger();
@@ -377,8 +379,9 @@ void Connection::linger() {
     const net::IoResult result = transport_.receive(room);
     if (result.kind != net::IoResult::Kind::done) {
       can_read_ = false;
-      if (result.kind == net::IoResult::Kind::again || result.kind == net::IoResult::Kind::busy)
-        return;
+      if (result.kind == net::IoResult::Kind::again) return;
+      if (result.kind == net::IoResult::Kind::busy)
+        return set_interest(0);  // until its time is over
       return close();
     }
     lingered_ += static_cast<std::uint32_t>(result.size);

@@ -78,6 +78,7 @@ class Connection final : public Channel,
   void update_interest(const Wants& wants, bool pending);
   bool waits_for_peer(const Wants& wants, bool pending) const;
   void watch_sending(const Outbox& out);
+  void set_interest(net::Events interest);
   void update_deadline(const Wants& wants, bool pending);
 
   Worker& worker_;
