@@ -76,6 +76,9 @@ class Outbox {
   // How many references were appended since begin().
   std::size_t references() const { return references_; }
 
+  // Forgets what was not sent; nothing may follow it on this connection.
+  void discard() { begin(sent_); }
+
   // What is to be sent, in order.
   std::span<const Segment> segments() const { return {segments_ + first_, count_ - first_}; }
   // The first `size` bytes were sent.

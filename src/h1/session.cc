@@ -59,9 +59,9 @@ void Session::ask(Outbox& out) {
 }
 
 // A client that closed its side while its exchange is parked counts as gone.
-void Session::parked(Outbox&) {
+void Session::parked(Outbox& out) {
   parked_at_ = env_.now;
-  if (eof_) abort_current(Outcome::client_abort);
+  if (eof_) abort_current(Outcome::client_abort, out);
 }
 
 void Session::act(Verdict& verdict, Outbox& out) {
@@ -71,13 +71,13 @@ void Session::act(Verdict& verdict, Outbox& out) {
     case Verdict::Kind::read_body:
       return read_content(out);
     default:
-      return abort_current(Outcome::app_abort);
+      return abort_current(Outcome::app_abort, out);
   }
 }
 
 void Session::read_content(Outbox& out) {
   Exchange& exchange = *current_;
-  if (exchange.stage == Stage::end) return abort_current(Outcome::app_error);
+  if (exchange.stage == Stage::end) return abort_current(Outcome::app_error, out);
   if (exchange.stage == Stage::body) return;
   if (exchange.recv() == Recv::done) {
     exchange.stage = Stage::end;
@@ -91,7 +91,9 @@ void Session::read_content(Outbox& out) {
   }
 }
 
-void Session::abort_current(Outcome outcome) {
+// The response goes, and with it what the outbox refers to.
+void Session::abort_current(Outcome outcome, Outbox& out) {
+  if (current_->holds_output) out.discard();
   end_current(outcome);
   close_ = CloseKind::reset;
 }
@@ -145,7 +147,7 @@ void Session::on_eof(Outbox& out) {
     end_current(Outcome::client_abort);
     close_ = CloseKind::at_once;
   } else if (current_->recv() == Recv::body || current_->recv() == Recv::trailers || app_has_it()) {
-    abort_current(Outcome::client_abort);
+    abort_current(Outcome::client_abort, out);
   } else if (current_->send() == Send::done) {
     close_ = CloseKind::at_once;  // the content that was to be discarded will not come
     leave(out);

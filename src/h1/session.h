@@ -70,7 +70,7 @@ class Session final : public mhd::Session {
   void parked(Outbox& out);
   void act(Verdict& verdict, Outbox& out);
   void read_content(Outbox& out);
-  void abort_current(Outcome outcome);
+  void abort_current(Outcome outcome, Outbox& out);
   void end_current(Outcome outcome);
   void finish(Exchange& exchange, Outcome outcome);
   void leave(Outbox& out);

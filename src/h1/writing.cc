@@ -176,7 +176,8 @@ bool Session::take_pulled(const Pulled& pulled, std::size_t most, char* room, st
     return true;
   }
   if (pulled.kind != Pulled::Kind::bytes || pulled.size == 0 || pulled.size > most) {
-    abort_current(pulled.kind == Pulled::Kind::abort ? Outcome::app_abort : Outcome::app_error);
+    abort_current(pulled.kind == Pulled::Kind::abort ? Outcome::app_abort : Outcome::app_error,
+                  out);
     return false;
   }
   if (prefix > 0)
@@ -218,12 +219,11 @@ void Session::refuse(Refusal refusal, Outbox& out) {
   if (env_.on_refused) env_.on_refused(env_.refused_context, refusal);
   const bool reply_begun =
       current_ && current_->send() != Send::none && current_->send() != Send::interim;
+  const Outcome outcome =
+      refusal == Refusal::request_timeout ? Outcome::timed_out : Outcome::protocol_error;
+  if (reply_begun) return abort_current(outcome, out);
   error_without_content_ = current_ && current_->request.method == Method::head;
-  end_current(refusal == Refusal::request_timeout ? Outcome::timed_out : Outcome::protocol_error);
-  if (reply_begun) {
-    close_ = CloseKind::reset;
-    return;
-  }
+  end_current(outcome);
   close_ = CloseKind::lingering;
   error_status_ = refusal_info(refusal).status;
   write_pending_error(out);

@@ -89,6 +89,14 @@ Reply long_fields(Visit& visit, const Request&) {
   return with_field("X-Long", value.c_str());
 }
 
+Reply long_fields_stream(Visit& visit, const Request& request) {
+  Reply reply = stream(visit, request);
+  const std::string value(5000, 'v');
+  return reply->add_field("X-Long", value.c_str()) == mhd::AddField::ok
+             ? static_cast<Reply&&>(reply)
+             : support::TextResponse::make(500, "the field was refused\n");
+}
+
 Reply own_length(Visit&, const Request&) {
   Reply reply = support::TextResponse::make(200, "OK\n");
   reply->options().own_content_length = true;
@@ -145,6 +153,7 @@ constexpr Page pages[] = {
     {.path = "/abort-body", .make = ok, .reads = true, .aborts = Where::body},
     {.path = "/abort-end", .make = ok, .reads = true, .aborts = Where::end},
     {.path = "/abort-pull", .make = stream, .aborts = Where::pull},
+    {.path = "/abort-long-fields", .make = long_fields_stream, .aborts = Where::pull},
     {.path = "/read-again", .make = ok, .reads = true, .reads_again = true},
     {.path = "/big", .make = big},
     {.path = "/stream", .make = stream},
