@@ -6,12 +6,14 @@
 namespace mhd::server {
 
 // A deadline goes into the first slot that begins after it; those beyond the wheel's horizon into
-// its last slot, from where they are placed again.
+// its last slot, from where they are placed again. A timer never moves to a later slot here: who
+// sets it in every turn would put it off for ever.
 void Timeouts::place(Timer& timer, Millis deadline) {
-  timer.unlink();
   Millis slot = deadline / slot_ms + 1;
   if (slot <= slot_at_) slot = slot_at_ + 1;
   if (slot >= slot_at_ + slots) slot = slot_at_ + slots - 1;
+  if (slot * slot_ms >= timer.placed) return;
+  timer.unlink();
   timer.placed = slot * slot_ms;
   wheel_[slot % slots].push_back(&timer);
   mark(slot % slots);

@@ -26,7 +26,7 @@ class Timeouts {
   // from the same clock as `now` of the other calls.
   void set(Timer& timer, Millis deadline) {
     timer.deadline = deadline;
-    if (deadline < timer.placed) place(timer, deadline);
+    if (deadline < timer.placed - slot_ms) place(timer, deadline);
   }
   void remove(Timer& timer);
   // Timers that are due; call repeatedly until nullptr. Such a timer is out of the wheel.
