@@ -91,9 +91,9 @@ void Connection::wake(Exchange& exchange) {
 }
 
 void Connection::on_timeout() {
-  if (phase_ == Phase::lingering) return close();
   if (phase_ == Phase::closed) return;
   retry_ = false;
+  if (phase_ == Phase::lingering) return linger_deadline() <= worker_.now() ? close() : linger();
   // There may be room before the kernel tells: it waits until much of its buffer is free.
   can_write_ = true;
   with_outbox([this](Outbox& out) {
@@ -321,13 +321,14 @@ void Connection::update_interest(const Wants& wants, bool pending) {
   if (worker_.edge()) return;
   net::Events interest = net::hang_up;
   if (peer_done_) interest = 0;
-  // What is tried again in a moment would be reported all the time until then.
-  if (!retry_ && may_read(wants, pending)) interest |= net::readable;
-  if (!retry_ && pending) interest |= net::writable;
+  if (may_read(wants, pending)) interest |= net::readable;
+  if (pending) interest |= net::writable;
   set_interest(interest);
 }
 
+// What can't be done now is not waited for either: it would be reported again at once.
 void Connection::set_interest(net::Events interest) {
+  if (retry_) interest = 0;
   if (interest == interest_ || worker_.edge()) return;
   interest_ = interest;
   worker_.poller().change(*this, interest);
@@ -366,28 +367,45 @@ void Connection::begin_close(CloseKind kind) {
   phase_ = Phase::lingering;
   release_kept();
   net::shut_down_sending(socket_.get());
-  set_interest(net::readable);
-  worker_.timeouts().set(*this,
-                         deadline_after(worker_.now(), worker_.config().session.timeouts.drain));
+  send_begin_ = worker_.now();
   linger();
 }
 
-// Reads and forgets, so that closing does not destroy the reply before the client has read it.
+Millis Connection::linger_deadline() const {
+  return deadline_after(send_begin_, worker_.config().session.timeouts.drain);
+}
+
 void Connection::linger() {
+  if (!drain()) return close();
+  set_interest(net::readable);
+  Millis due = linger_deadline();
+  if (retry_) due = earlier(due, worker_.now() + retry_ms);
+  worker_.timeouts().set(*this, due);
+}
+
+// Reads and forgets, so that closing does not destroy the reply before the client has read it.
+// False: there is nothing more to wait for.
+bool Connection::drain() {
   const Bytes room = worker_.read_buffer();
   while (can_read_) {
     const net::IoResult result = transport_.receive(room);
-    if (result.kind != net::IoResult::Kind::done) {
-      can_read_ = false;
-      if (result.kind == net::IoResult::Kind::again) return;
-      if (result.kind == net::IoResult::Kind::busy)
-        return set_interest(0);  // until its time is over
-      return close();
+    switch (result.kind) {
+      case net::IoResult::Kind::done:
+        break;
+      case net::IoResult::Kind::again:
+        can_read_ = false;
+        return true;
+      case net::IoResult::Kind::busy:
+        retry_ = true;
+        return true;
+      default:
+        return false;
     }
     lingered_ += static_cast<std::uint32_t>(result.size);
-    if (lingered_ > worker_.config().session.limits.drain) return close();
+    if (lingered_ > worker_.config().session.limits.drain) return false;
     can_read_ = result.size == room.size() || peer_done_;
   }
+  return true;
 }
 
 void Connection::drop(Outcome outcome) {

@@ -74,11 +74,13 @@ class Connection final : public Channel,
   void settle(Outbox& out);
   void begin_close(CloseKind kind);
   void linger();
+  bool drain();
   void close();
   void update_interest(const Wants& wants, bool pending);
   bool waits_for_peer(const Wants& wants, bool pending) const;
   void watch_sending(const Outbox& out);
   void set_interest(net::Events interest);
+  Millis linger_deadline() const;
   void update_deadline(const Wants& wants, bool pending);
 
   Worker& worker_;
@@ -88,7 +90,8 @@ class Connection final : public Channel,
   Outbox* own_outbox_ = nullptr;  // while something is to be sent and can't be
   std::uint64_t sent_ = 0;        // bytes that the kernel took so far
   Kept kept_;
-  Millis send_begin_ = never;    // of the period in which enough must leave; never: all has left
+  // Of the period in which enough must leave; never: all has left. While lingering: its begin.
+  Millis send_begin_ = never;
   std::uint64_t send_mark_ = 0;  // what had left when it began
   net::PeerAddress peer_;
   net::Events interest_ = 0;
