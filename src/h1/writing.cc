@@ -203,7 +203,10 @@ void Session::reply_done(Outbox& out) {
   ++answers_;
   exchange.end_mark = out.mark();
   const bool unread = exchange.recv() != Recv::done;
-  if (exchange.plan.close || eof_) close_ = unread ? CloseKind::lingering : CloseKind::at_once;
+  // A client that did not ask for the end may have sent more requests already.
+  const bool more_may_come = unread || !(exchange.request.wants_close || eof_);
+  if (exchange.plan.close || eof_)
+    close_ = more_may_come ? CloseKind::lingering : CloseKind::at_once;
   if (!unread || close_ != CloseKind::none) leave(out);
 }
 
