@@ -1189,8 +1189,8 @@ MHD_EXTERN_ const struct MHD_String* MHD_predef_header_to_string(enum MHD_Predef
  * @param cls what the application gave to #MHD_daemon_create
  * @param request the request; valid until its #MHD_RequestEndedCallback has returned
  * @param path the path of the request target, percent-decoded and without the query (RFC 3986,
- *        section 3.3). It may hold NUL bytes: its length counts. `*` for `OPTIONS *`. Valid only in
- *        this call
+ *        section 3.3). It may hold NUL bytes: its length counts. `*` for `OPTIONS *`, host and port
+ *        for CONNECT, which is not decoded. Valid only in this call
  * @param method the method; for #MHD_HTTP_METHOD_OTHER see
  *        #MHD_REQUEST_INFO_DYNAMIC_HTTP_METHOD_STRING
  * @param upload_size size of the content in bytes: 0 without content, #MHD_SIZE_UNKNOWN when it is
@@ -1539,18 +1539,41 @@ enum MHD_AddressFamily {
 };
 
 /** How strictly the rules of HTTP are applied to requests (RFC 9110, RFC 9112). Each level accepts
- * what the stricter ones accept. Whatever is accepted is delimited in the one way the RFCs allow.
+ * what the stricter ones accept. Whatever is accepted is delimited in the one way the RFCs allow,
+ * and nothing behind a refused request is taken as a request. The table "Strictness" of the manual
+ * has the same rules, one in each line.
  */
 enum MHD_ProtocolStrictLevel {
-  MHD_PSL_DEFAULT = 0, /**< For servers in the internet. */
-  MHD_PSL_STRICT = 1,  /**< Also refuses bare LF, folded fields, unknown expectations. */
-  /** Also accepts runs of whitespace, bare CR and NUL (taken as space). */
+  /** For servers in the internet. Tolerates in a head: LF alone as line end; HTAB between the parts
+   * of the request line; folded fields; up to 16 empty lines before the request; an expectation that
+   * is not known; a second Content-Type. Ignores fields in a trailer section that may not be there.
+   * Accepts "https" in an absolute-form, and POST or PUT of HTTP/1.0 without Content-Length. Answers
+   * GET and HEAD with blanks in the target by a redirect (301) to the target with escapes. */
+  MHD_PSL_DEFAULT = 0,
+  /** Refuses all of that, but one empty line; also TRACE with content. POST and PUT of HTTP/1.0
+   * without Content-Length are answered with 411, unknown expectations with 417, and "https" without
+   * TLS with 421. */
+  MHD_PSL_STRICT = 1,
+  /** Tolerates in addition to #MHD_PSL_DEFAULT: runs of blanks between the parts of the request line
+   * and around it; NUL and CR without LF, which become spaces; lines with a blank in front before the
+   * first field, which are ignored; equal Content-Length fields; Content-Length beside
+   * Transfer-Encoding, which is ignored and ends the connection; any scheme in an absolute-form. */
   MHD_PSL_PERMISSIVE = -1,
-  /** Also refuses leading empty lines and whitespace in chunk extensions. */
+  /** Refuses in addition to #MHD_PSL_STRICT: any empty line before the request; blanks in chunk
+   * extensions; a Host that differs from an absolute-form. One malformed cookie voids its field. */
   MHD_PSL_VERY_STRICT = 2,
-  MHD_PSL_EXTRA_STRICT = 3,     /**< The strictest level, for tests of clients. */
-  MHD_PSL_VERY_PERMISSIVE = -2, /**< Also accepts lines without colon and targets with blanks. */
-  MHD_PSL_EXTRA_PERMISSIVE = -3 /**< Also accepts missing or repeated Host; for tests only. */
+  /** Refuses in addition what RFC 9110 and 9112 only advise against, for tests of clients: bytes and
+   * escapes in a target that no URI has; content with GET, HEAD and DELETE; POST, PUT and PATCH
+   * without Content-Length and Transfer-Encoding (411). */
+  MHD_PSL_EXTRA_STRICT = 3,
+  /** Tolerates in addition to #MHD_PSL_PERMISSIVE: blanks in the target, which is then given as it
+   * is; field names that are empty or have blanks in them, unless they look like Content-Length,
+   * Transfer-Encoding or Host; lines without colon, which are ignored; blanks in quoted cookies. */
+  MHD_PSL_VERY_PERMISSIVE = -2,
+  /** Tolerates in addition, for tests only: no Host or several; blanks before the colon of a field,
+   * which are dropped; CR without LF in values of fields, which stays; 1024 empty lines before the
+   * request; blanks around '=' in cookies. */
+  MHD_PSL_EXTRA_PERMISSIVE = -3
 };
 
 /** Which strictness to take when the build lacks the wanted one. This library has all, so it does

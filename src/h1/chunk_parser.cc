@@ -46,7 +46,7 @@ bool ChunkParser::take_framing_byte(char c, const Leniency& leniency, const Limi
   if (++line_size_ > limits.chunk_line) return refuse(Refusal::chunk_line_too_long);
   if (part_ == Part::size_first || part_ == Part::size) return take_size_byte(c, leniency);
   if (++extension_total_ > limits.chunk_extensions) return refuse(Refusal::chunk_line_too_long);
-  return take_extension_byte(c);
+  return take_extension_byte(c, leniency);
 }
 
 bool ChunkParser::take_size_byte(char c, const Leniency& leniency) {
@@ -73,13 +73,16 @@ bool ChunkParser::take_size_byte(char c, const Leniency& leniency) {
   return true;
 }
 
-bool ChunkParser::take_extension_byte(char c) {
+bool ChunkParser::take_extension_byte(char c, const Leniency& leniency) {
   const auto byte = static_cast<unsigned char>(c);
   if (c == '\r' && part_ == Part::extension) {
     part_ = Part::line_feed;
     return true;
   }
   if ((byte < 0x20 && c != '\t') || byte == 0x7f) return refuse(Refusal::chunk_malformed);
+  const bool blank = c == ' ' || c == '\t';
+  if (blank && part_ == Part::extension && !leniency.blank_in_extension)
+    return refuse(Refusal::chunk_malformed);
   if (escaped_) {
     escaped_ = false;
   } else if (part_ == Part::quoted) {

@@ -36,7 +36,7 @@ class ChunkParser {
   enum class Part : std::uint8_t { size_first, size, extension, quoted, line_feed, data, data_end };
 
   [[nodiscard]] bool take_size_byte(char c, const Leniency& leniency);
-  [[nodiscard]] bool take_extension_byte(char c);
+  [[nodiscard]] bool take_extension_byte(char c, const Leniency& leniency);
   [[nodiscard]] bool take_framing_byte(char c, const Leniency& leniency, const Limits& limits);
   bool refuse(Refusal refusal) {
     refusal_ = refusal;

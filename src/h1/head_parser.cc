@@ -5,6 +5,7 @@
 
 #include "base/scan.h"
 #include "http/field_name.h"
+#include "http/target.h"
 
 namespace mhd::h1 {
 
@@ -41,11 +42,40 @@ Refusal read_version(View text, Version& version) {
   return Refusal::none;
 }
 
-// The first control character of a line other than HTAB.
-Refusal find_control(const char* begin, const char* end) {
-  const char* at = scan_until_ctl(begin, end);
-  if (at == end) return Refusal::none;
-  return *at == '\r' ? Refusal::bare_cr : Refusal::control_character;
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+// Control characters of a line other than HTAB: CR and NUL become SP where that is tolerated, and
+// CR stays from `value` on.
+Refusal settle_controls(char* begin, char* end, const char* value, const Leniency& leniency) {
+  while ((begin = const_cast<char*>(scan_until_ctl(begin, end))) != end) {
+    if (*begin != '\r' && *begin != '\0') return Refusal::control_character;
+    if (!leniency.control_as_space)
+      return *begin == '\r' ? Refusal::bare_cr : Refusal::control_character;
+    if (*begin == '\0' || begin < value) *begin = ' ';
+    ++begin;
+  }
+  return Refusal::none;
+}
+
+// Whether `name` is one that decides where a request ends or goes but for blanks in it.
+bool looks_like_framing(View name) {
+  char text[17];
+  std::size_t size = 0;
+  for (const char c : name) {
+    if (is_blank(c)) continue;
+    if (size == sizeof text) return false;
+    text[size++] = c;
+  }
+  const FieldId id = identify_field(View(text, size));
+  return id == FieldId::content_length || id == FieldId::transfer_encoding || id == FieldId::host;
+}
+
+// A name that is no token, but would be one without blanks. Names that another server could take
+// for Content-Length, Transfer-Encoding or Host are not tolerated: nothing here reads them as such.
+bool tolerable_name(View name) {
+  for (const char c : name)
+    if (!is_tchar(c) && !is_blank(c)) return false;
+  return !looks_like_framing(name);
 }
 
 const char* find(const char* begin, const char* end, char c) {
@@ -148,33 +178,59 @@ HeadParser::Status HeadParser::odd_request_line(Bytes in, const HeadRules& rules
     line_at_ = static_cast<std::uint32_t>(next_line);
     return Status::more;
   }
-  refusal = find_control(line.begin, line.end);
+  refusal = settle_controls(line.begin, line.end, line.end, rules.leniency);
   if (refusal != Refusal::none) return refuse(refusal);
-  return split_request_line(in, line, next_line);
+  return split_request_line(in, rules, line, next_line);
 }
 
-HeadParser::Status HeadParser::split_request_line(Bytes in, const Line& line,
+// The version is the last word; what lies between it and the method is the target.
+HeadParser::Status HeadParser::split_request_line(Bytes in, const HeadRules& rules, Line line,
                                                   std::size_t next_line) {
-  const char* method_end = scan_token_end(line.begin, line.end);
-  if (method_end == line.begin || method_end == line.end || *method_end != ' ')
+  const bool runs = rules.leniency.blank_runs;
+  const auto separates = [&rules](char c) {
+    return c == ' ' || (c == '\t' && rules.leniency.tab_in_line);
+  };
+  while (runs && line.begin < line.end && is_blank(*line.begin)) ++line.begin;
+  while (runs && line.begin < line.end && is_blank(line.end[-1])) --line.end;
+  const char* const method_end = scan_token_end(line.begin, line.end);
+  if (method_end == line.begin || method_end == line.end || !separates(*method_end))
     return refuse(Refusal::request_line_malformed);
   if (static_cast<std::size_t>(method_end - line.begin) > longest_method)
     return refuse(Refusal::method_too_long);
   const char* target = method_end + 1;
-  const char* target_end = line.end;
-  while (target_end > target && *target_end != ' ') --target_end;
+  const char* version = line.end;
+  while (version > target && !separates(version[-1])) --version;
+  const char* target_end = version > target ? version - 1 : target;
+  while (runs && target < target_end && is_blank(*target)) ++target;
+  while (runs && target < target_end && is_blank(target_end[-1])) --target_end;
   if (target_end == target) return refuse(Refusal::request_line_malformed);
-  if (scan_target_end(target, target_end) != target_end) return refuse(Refusal::target_has_blank);
-  const View version(target_end + 1, static_cast<std::size_t>(line.end - target_end - 1));
-  const Refusal refusal = read_version(version, version_);
+  const Refusal refusal =
+      read_version(View(version, static_cast<std::size_t>(line.end - version)), version_);
   if (refusal != Refusal::none) return refuse(refusal);
-  method_at_ = line_at_;
+  method_at_ = offset(in.data(), line.begin);
   method_size_ = static_cast<std::uint16_t>(method_end - line.begin);
   target_at_ = offset(in.data(), target);
   target_size_ = offset(target, target_end);
+  if (scan_target_end(target, target_end) != target_end &&
+      rules.leniency.blank_in_target != BlankInTarget::keep)
+    return refuse_blank_target(in, rules);
   line_at_ = static_cast<std::uint32_t>(next_line);
   part_ = Part::fields;
   return Status::target;
+}
+
+// The client may be told the right target where it will ask for it in the same way.
+HeadParser::Status HeadParser::refuse_blank_target(Bytes in, const HeadRules& rules) {
+  const View name = method(in.data());
+  const bool redirect = rules.leniency.blank_in_target == BlankInTarget::redirect &&
+                        (name == "GET" || name == "HEAD") && may_be_fixed(target(in.data()));
+  return refuse(redirect ? Refusal::target_redirected : Refusal::target_has_blank);
+}
+
+bool HeadParser::begins_as_head(View in) const {
+  if (part_ != Part::request_line) return false;
+  const View line = trim_ows(slice(in, line_at_));
+  return line.size() > 4 && slice(line, 0, 4) == "HEAD" && is_blank(line[4]);
 }
 
 void HeadParser::terminate_texts(char* head, const FieldList& fields) const {
@@ -248,31 +304,55 @@ HeadParser::Status HeadParser::odd_field_line(Bytes in, const HeadRules& rules, 
   Refusal refusal = complete_line(in, rules, line, next_line);
   if (refusal != Refusal::none) return refuse(refusal);
   if (line.bare_lf && !rules.leniency.bare_lf) return refuse(Refusal::bare_lf);
-  const std::uint32_t this_line = line_at_;
   line_at_ = static_cast<std::uint32_t>(next_line);
   if (line.begin == line.end) return Status::complete;
-  refusal = find_control(line.begin, line.end);
+  const char* value = line.end;
+  if (rules.leniency.cr_in_value)
+    value = is_blank(*line.begin) ? line.begin : find(line.begin, line.end, ':');
+  refusal = settle_controls(line.begin, line.end, value, rules.leniency);
   if (refusal != Refusal::none) return refuse(refusal);
-  if (*line.begin == ' ' || *line.begin == '\t') return fold(in, line, rules, fields);
-  const char* colon = find(line.begin, line.end, ':');
-  if (colon == line.end) return refuse(Refusal::field_without_colon);
-  if (colon == line.begin || scan_token_end(line.begin, colon) != colon ||
-      static_cast<std::size_t>(colon - line.begin) > longest_name)
+  if (is_blank(*line.begin)) return fold(in, line, rules, fields);
+  return split_field_line(in, line, rules, arena, fields);
+}
+
+// A name that is no token never names a field that means anything here; a blank before the colon,
+// where it is dropped, does not make the name another one. Lines without colon are skipped.
+HeadParser::Status HeadParser::split_field_line(Bytes in, const Line& line, const HeadRules& rules,
+                                                Arena& arena, FieldList& fields) {
+  const char* const colon = find(line.begin, line.end, ':');
+  if (colon == line.end) {
+    skipped_end_ = line_at_;
+    return rules.leniency.odd_field_lines ? Status::more : refuse(Refusal::field_without_colon);
+  }
+  const char* name_end = colon;
+  while (rules.leniency.blank_before_colon && name_end > line.begin && is_blank(name_end[-1]))
+    --name_end;
+  const View name(line.begin, static_cast<std::size_t>(name_end - line.begin));
+  const bool token = !name.empty() && scan_token_end(line.begin, name_end) == name_end;
+  if (name.size() > longest_name ||
+      (!token && !(rules.leniency.odd_field_lines && tolerable_name(name))))
     return refuse(Refusal::field_name_malformed);
   const View value = trim_ows(View(colon + 1, static_cast<std::size_t>(line.end - colon - 1)));
-  const View name(line.begin, static_cast<std::size_t>(colon - line.begin));
-  const Field field = {this_line, offset(in.data(), value.data()),
+  const Field field = {offset(in.data(), line.begin), offset(in.data(), value.data()),
                        static_cast<std::uint32_t>(value.size()),
-                       static_cast<std::uint16_t>(name.size()), identify_field(name)};
+                       static_cast<std::uint16_t>(name.size()),
+                       token ? identify_field(name) : FieldId::other};
   return take_field(field, rules, arena, fields);
 }
 
-// The line goes on with the value of the field before: what lies between becomes blanks.
+// The line goes on with the value of the field before: what lies between becomes blanks. Behind a
+// line that was skipped it is skipped too.
 HeadParser::Status HeadParser::fold(Bytes in, const Line& line, const HeadRules& rules,
                                     FieldList& fields) {
   Field* field = fields.last();
-  if (!field) return refuse(Refusal::first_field_folded);
+  const bool behind_skipped = skipped_end_ == offset(in.data(), line.begin);
+  if (!field && !behind_skipped && !rules.leniency.indented_first)
+    return refuse(Refusal::first_field_folded);
   if (!rules.leniency.folded_fields) return refuse(Refusal::field_folded);
+  if (!field || behind_skipped) {
+    skipped_end_ = line_at_;
+    return Status::more;
+  }
   const View more = trim_ows(View(line.begin, static_cast<std::size_t>(line.end - line.begin)));
   if (more.empty()) return Status::more;
   if (field->value_size == 0) field->value_at = offset(in.data(), more.data());

@@ -58,6 +58,9 @@ class HeadParser {
   View method(const char* head) const { return View(head + method_at_, method_size_); }
   View target(const char* head) const { return View(head + target_at_, target_size_); }
 
+  // Whether the refused request line begins as that of HEAD does: its reply has no content.
+  bool begins_as_head(View in) const;
+
   // Puts a NUL behind each text of a complete head, over bytes that only delimit. `head` is where
   // the head is kept: its bytes may have been copied.
   void terminate_texts(char* head, const FieldList& fields) const;
@@ -81,12 +84,15 @@ class HeadParser {
   Status parse_request_line(Bytes in, const HeadRules& rules);
   bool quick_request_line(View in, const HeadRules& rules);
   Status odd_request_line(Bytes in, const HeadRules& rules);
-  Status split_request_line(Bytes in, const Line& line, std::size_t next_line);
+  Status split_request_line(Bytes in, const HeadRules& rules, Line line, std::size_t next_line);
+  Status refuse_blank_target(Bytes in, const HeadRules& rules);
   Status parse_fields(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
   // Takes lines as long as they are as usual. True: the head is complete.
   bool quick_fields(View in, const HeadRules& rules, Arena& arena, FieldList& fields);
   Status odd_field_line(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
   Status fold(Bytes in, const Line& line, const HeadRules& rules, FieldList& fields);
+  Status split_field_line(Bytes in, const Line& line, const HeadRules& rules, Arena& arena,
+                          FieldList& fields);
   Status take_field(const Field& field, const HeadRules& rules, Arena& arena, FieldList& fields);
   Refusal complete_line(Bytes in, const HeadRules& rules, Line& line, std::size_t& next_line) const;
   Refusal limit_passed(bool long_line, bool large_head, const HeadRules& rules) const;
@@ -98,6 +104,7 @@ class HeadParser {
   std::uint32_t method_at_ = 0;
   std::uint32_t target_at_ = 0;
   std::uint32_t target_size_ = 0;
+  std::uint32_t skipped_end_ = UINT32_MAX;  // behind a field line that was skipped, and its folds
   std::uint16_t method_size_ = 0;
   std::uint16_t empty_lines_ = 0;
   Part part_ = Part::request_line;

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <initializer_list>
 
+#include "exchange/error_reply.h"
 #include "h1/session.h"
 #include "http/method.h"
 
@@ -68,8 +69,7 @@ Session::Step Session::receive_head(Bytes in, Outbox& out) {
         if (recall_fields(in)) return finish_head(in, true, out);
         break;
       case HeadParser::Status::refused:
-        refuse(head_.refusal(), out);
-        return {0, true};
+        return refuse_head(in, out);
       case HeadParser::Status::complete:
         return finish_head(in, false, out);
     }
@@ -96,6 +96,34 @@ Session::Step Session::finish_head(Bytes in, bool recalled, Outbox& out) {
   else
     refuse(refusal, out);
   return {size, true};
+}
+
+Session::Step Session::refuse_head(Bytes in, Outbox& out) {
+  if (head_.refusal() == Refusal::target_redirected) {
+    redirect(in, out);
+    return {0, false};
+  }
+  if (head_.begins_as_head(view(in))) current_->request.method = Method::head;
+  refuse(head_.refusal(), out);
+  return {0, true};
+}
+
+// Sends the client to the target without blanks. What it sends behind the request line is
+// discarded.
+void Session::redirect(Bytes in, Outbox& out) {
+  Exchange& exchange = *current_;
+  const View target = head_.target(in.data());
+  exchange.request.method = parse_method(head_.method(in.data()));
+  exchange.request.version = version_ = head_.version();
+  char* const location = exchange.arena.take_array<char>(3 * target.size());
+  Ref<Response> response;
+  if (location)
+    response =
+        make_redirect(View(location, write_fixed(target, location)), env_.config.error_bodies);
+  if (!response) return refuse(Refusal::target_has_blank, out);
+  if (env_.on_refused) env_.on_refused(env_.refused_context, Refusal::target_redirected);
+  body_left_ = size_unknown;
+  start_reply(static_cast<Ref<Response>&&>(response), out);
 }
 
 void Session::target_complete(Bytes in) {
@@ -126,7 +154,23 @@ Refusal Session::settle_head(Bytes head, bool recalled) {
     if (refusal == Refusal::none && !recalled && head_.fields_plain())
       env_.field_memo.offer(request, fields_at_, static_cast<std::uint32_t>(head.size()));
   }
-  return refusal == Refusal::none ? keep_head(head, target) : refusal;
+  std::size_t room_behind = 0;
+  if (refusal == Refusal::none &&
+      (request.target.form != TargetForm::origin || leniency_.framing.needs_checks))
+    refusal = check_meaning(room_behind);
+  return refusal == Refusal::none ? keep_head(head, target, room_behind) : refusal;
+}
+
+// What only some targets and levels need.
+Refusal Session::check_meaning(std::size_t& room_behind) {
+  Request& request = current_->request;
+  if (request.target.form == TargetForm::absolute)
+    room_behind = request.target.authority.size() + 1;
+  if (!leniency_.any_target_byte && !has_uri_bytes(request.target))
+    return Refusal::target_malformed;
+  const Refusal refusal = check_target_form(request, leniency_.framing);
+  if (refusal != Refusal::none) return refusal;
+  return check_method(request, head_.method(request.head), leniency_.framing);
 }
 
 Refusal Session::check_target(View raw) {
@@ -137,14 +181,13 @@ Refusal Session::check_target(View raw) {
     return Refusal::none;
   }
   request.target = split_target(raw, request.method);
-  if (request.target.form == TargetForm::invalid) return Refusal::target_malformed;
-  if (request.target.form == TargetForm::authority) return Refusal::connect_unsupported;
-  return Refusal::none;
+  return request.target.form == TargetForm::invalid ? Refusal::target_malformed : Refusal::none;
 }
 
-Refusal Session::keep_head(Bytes head, View old_target) {
+// `room_behind`: bytes behind the copy for the host that an absolute-form names.
+Refusal Session::keep_head(Bytes head, View old_target, std::size_t room_behind) {
   Request& request = current_->request;
-  char* copy = static_cast<char*>(current_->arena.take(head.size()));
+  char* copy = static_cast<char*>(current_->arena.take(head.size() + room_behind));
   if (!copy) return Refusal::head_too_large;
   std::memcpy(copy, head.data(), head.size());
   head_.terminate_texts(copy, request.fields);
@@ -159,7 +202,9 @@ Refusal Session::keep_head(Bytes head, View old_target) {
     target.path = View(raw.data(), raw.size());
     return Refusal::none;
   }
-  return keep_target(old_target, raw);
+  const Refusal refusal = keep_target(old_target, raw);
+  if (room_behind > 0) replace_host(copy + head.size());
+  return refusal;
 }
 
 // The parts of the target follow it to its new place, and the path gets memory of its own.
@@ -178,6 +223,19 @@ Refusal Session::keep_target(View old, View raw) {
     request.path = View(text, size);
   }
   return Refusal::none;
+}
+
+// What an absolute-form names counts, and what Host says is ignored (RFC 9112, 3.2.2): so that
+// nobody takes it for the host, its value is replaced. `at` is behind the head.
+void Session::replace_host(char* at) {
+  Request& request = current_->request;
+  const View authority = request.target.authority;
+  copy_bytes(at, authority)[0] = '\0';
+  Field* host = nullptr;
+  while ((host = request.fields.find_to_change(FieldId::host, host))) {
+    host->value_at = static_cast<std::uint32_t>(at - request.head);
+    host->value_size = static_cast<std::uint32_t>(authority.size());
+  }
 }
 
 void Session::head_complete(Outbox& out) {
@@ -281,7 +339,10 @@ Session::Step Session::receive_trailers(Bytes in, Outbox& out) {
   }
   std::memcpy(request.trailer_text, in.data(), size);
   head_.terminate_texts(request.trailer_text, request.trailers);
-  content_complete(out);
+  if (drop_misplaced_trailers(request) && !leniency_.misplaced_trailers)
+    refuse(Refusal::trailer_not_allowed, out);
+  else
+    content_complete(out);
   return {size, true};
 }
 

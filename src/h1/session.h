@@ -53,8 +53,12 @@ class Session final : public mhd::Session {
   Step finish_head(Bytes in, bool recalled, Outbox& out);
   Refusal settle_head(Bytes head, bool recalled);
   Refusal check_target(View raw);
-  Refusal keep_head(Bytes head, View old_target);
+  Refusal check_meaning(std::size_t& room_behind);
+  Refusal keep_head(Bytes head, View old_target, std::size_t room_behind);
+  void replace_host(char* at);
   Refusal keep_target(View old, View raw);
+  Step refuse_head(Bytes in, Outbox& out);
+  void redirect(Bytes in, Outbox& out);
   void head_complete(Outbox& out);
   Step receive_counted(Bytes in, Outbox& out);
   Step receive_chunked(Bytes in, Outbox& out);

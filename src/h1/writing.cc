@@ -203,8 +203,11 @@ void Session::reply_done(Outbox& out) {
   ++answers_;
   exchange.end_mark = out.mark();
   const bool unread = exchange.recv() != Recv::done;
-  // A client that did not ask for the end may have sent more requests already.
-  const bool more_may_come = unread || !(exchange.request.wants_close || eof_);
+  // A client that did not ask for the end may have sent more requests already; behind CONNECT there
+  // may be bytes for the tunnel.
+  const bool asked_for_end =
+      exchange.request.wants_close && exchange.request.method != Method::connect;
+  const bool more_may_come = unread || !(asked_for_end || eof_);
   if (exchange.plan.close || eof_)
     close_ = more_may_come ? CloseKind::lingering : CloseKind::at_once;
   if (!unread || close_ != CloseKind::none) leave(out);

@@ -60,6 +60,20 @@ class FieldList {
   // The field that was added last, or nullptr. It may be changed.
   Field* last() { return size_ ? &fields_[size_ - 1] : nullptr; }
 
+  // Gives up the fields for which keep(field) is false.
+  template <class Keep>
+  void keep_if(Keep keep) {
+    std::uint32_t kept = 0;
+    for (std::uint32_t i = 0; i < size_; ++i)
+      if (keep(fields_[i])) fields_[kept++] = fields_[i];
+    size_ = kept;
+  }
+
+  // As find(); the field may be changed.
+  Field* find_to_change(FieldId id, const Field* after = nullptr) {
+    return const_cast<Field*>(find(id, after));
+  }
+
   // Forgets the fields and the memory they are in.
   void clear() { *this = FieldList(); }
 

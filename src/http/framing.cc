@@ -17,6 +17,7 @@ struct Facts {
   bool close_option = false;
   bool keep_alive_option = false;
   bool has_authorization = false;
+  bool has_content_type = false;
   std::uint64_t length = 0;
 };
 
@@ -71,11 +72,21 @@ Refusal take_host(View value, Request& request, const FramingRules& rules) {
 }
 
 Refusal take_expectation(View value, Request& request, const FramingRules& rules) {
-  if (equal_ignore_case(value, "100-continue")) {
-    request.expects_continue = request.version == Version::http_1_1;
-    return Refusal::none;
-  }
-  return rules.unknown_expectation ? Refusal::none : Refusal::expectation_unknown;
+  bool unknown = false;
+  for_each_element(value, [&](View expectation) {
+    if (equal_ignore_case(expectation, "100-continue"))
+      request.expects_continue = request.version == Version::http_1_1;
+    else
+      unknown = true;
+  });
+  return unknown && !rules.unknown_expectation ? Refusal::expectation_unknown : Refusal::none;
+}
+
+// A field that may stand once.
+Refusal take_single(bool& seen, bool may_repeat) {
+  if (seen && !may_repeat) return Refusal::field_repeated;
+  seen = true;
+  return Refusal::none;
 }
 
 Refusal take_field(const Field& field, Request& request, Facts& facts, const FramingRules& rules) {
@@ -93,9 +104,9 @@ Refusal take_field(const Field& field, Request& request, Facts& facts, const Fra
     case FieldId::expect:
       return take_expectation(request.value_of(field), request, rules);
     case FieldId::authorization:
-      if (facts.has_authorization) return Refusal::field_repeated;
-      facts.has_authorization = true;
-      return Refusal::none;
+      return take_single(facts.has_authorization, false);
+    case FieldId::content_type:
+      return take_single(facts.has_content_type, rules.repeated_content_type);
     default:
       return Refusal::none;
   }
@@ -143,6 +154,89 @@ Refusal decide_request_framing(Request& request, const FramingRules& rules) {
   return Refusal::none;
 }
 
+namespace {
+
+// By name, since most have no number: what must be known before content comes, or must not change
+// behind it. Fields with a number of their own are covered by misplaced().
+constexpr View head_only_names[] = {"age",
+                                    "cache-control",
+                                    "content-encoding",
+                                    "content-range",
+                                    "forwarded",
+                                    "from",
+                                    "if-match",
+                                    "if-modified-since",
+                                    "if-none-match",
+                                    "if-range",
+                                    "max-forwards",
+                                    "origin",
+                                    "pragma",
+                                    "proxy-authorization",
+                                    "range",
+                                    "if-unmodified-since"};
+
+bool misplaced(const Field& field, View name) {
+  if (field.id != FieldId::other) return field.id != FieldId::date;
+  for (const View other : head_only_names)
+    if (equal_ignore_case(name, other)) return true;
+  return false;
+}
+
+Refusal check_absolute(const Request& request, const FramingRules& rules) {
+  const Target& target = request.target;
+  if (target.scheme == Scheme::other && !rules.foreign_scheme) return Refusal::misdirected;
+  if (target.scheme == Scheme::https && !rules.https_target) return Refusal::misdirected;
+  if (rules.host_unlike_target) return Refusal::none;
+  const Field* host = request.fields.find(FieldId::host);
+  return !host || equal_ignore_case(request.value_of(*host), target.authority)
+             ? Refusal::none
+             : Refusal::host_differs;
+}
+
+// HTTP/1.0 delimits content by its length only. Later versions may say that there is none by saying
+// nothing.
+bool lacks_length(const Request& request, View method, const FramingRules& rules) {
+  if (request.framing != BodyFraming::none) return false;
+  const bool has_meaning =
+      request.method == Method::post || request.method == Method::put || method == "PATCH";
+  if (!has_meaning || request.fields.find(FieldId::content_length)) return false;
+  return request.version == Version::http_1_0
+             ? !rules.no_length_in_1_0 && request.method != Method::other
+             : !rules.no_length;
+}
+
+}  // namespace
+
+Refusal check_target_form(Request& request, const FramingRules& rules) {
+  if (request.target.form == TargetForm::absolute) return check_absolute(request, rules);
+  if (request.target.form != TargetForm::authority) return Refusal::none;
+  request.wants_close = true;
+  return request.framing == BodyFraming::none ? Refusal::none : Refusal::content_not_allowed;
+}
+
+Refusal check_method(const Request& request, View method, const FramingRules& rules) {
+  if (lacks_length(request, method, rules)) return Refusal::length_required;
+  if (request.framing == BodyFraming::none) return Refusal::none;
+  switch (request.method) {
+    case Method::trace:
+      return rules.trace_with_content ? Refusal::none : Refusal::content_not_allowed;
+    case Method::get:
+    case Method::head:
+    case Method::del:
+      return rules.content_of_get ? Refusal::none : Refusal::content_not_allowed;
+    default:
+      return Refusal::none;
+  }
+}
+
+bool drop_misplaced_trailers(Request& request) {
+  const std::uint32_t size = request.trailers.size();
+  request.trailers.keep_if([&request](const Field& field) {
+    return !misplaced(field, View(request.trailer_text + field.name_at, field.name_size));
+  });
+  return request.trailers.size() != size;
+}
+
 ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close) {
   if (!must_close && is_usual(request, response)) {
     ReplyPlan plain;
@@ -155,7 +249,10 @@ ReplyPlan plan_reply(const Request& request, const Response& response, bool must
   const unsigned status = response.status();
   const bool size_known = response.body().size != size_unknown;
   const bool own_length = response.has_content_length();
-  const bool may_have_content = !status_forbids_length(status) && status != 205 && status != 304;
+  // Behind the head of a 2xx reply to CONNECT the tunnel begins (RFC 9110, 9.3.6).
+  const bool forbids_length =
+      status_forbids_length(status) || (request.method == Method::connect && status < 300);
+  const bool may_have_content = !forbids_length && status != 205 && status != 304;
   const bool expects_content = may_have_content && request.method != Method::head;
   const bool may_chunk = request.version != Version::http_1_0 && !options.http_1_0_server &&
                          !options.http_1_0_compatible && !options.not_chunked && !own_length;
@@ -166,7 +263,7 @@ ReplyPlan plan_reply(const Request& request, const Response& response, bool must
       may_have_content && !options.head_only && may_chunk && (!size_known || options.chunked);
   plan.length = status == 205 ? 0 : response.body().size;
   plan.say_length = !plan.chunked && !own_length && !options.head_only &&
-                    plan.length != size_unknown && !status_forbids_length(status) &&
+                    plan.length != size_unknown && !forbids_length &&
                     (status != 304 || plan.length != 0);
   // Without any of these the client can't know where the reply ends.
   const bool end_is_told = plan.chunked || plan.say_length || own_length || !expects_content;

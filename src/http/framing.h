@@ -19,11 +19,31 @@ struct FramingRules {
       false;  // Content-Length beside Transfer-Encoding: ignored, connection closes
   bool host_optional = false;        // no Host, or several
   bool unknown_expectation = false;  // an Expect other than 100-continue is passed over
+  bool repeated_content_type = false;
+  bool host_unlike_target = false;  // Host and the authority of an absolute-form differ
+  bool https_target = false;        // absolute-form of "https" on a connection without TLS
+  bool foreign_scheme = false;      // absolute-form of neither "http" nor "https"
+  bool trace_with_content = false;
+  bool no_length_in_1_0 = false;  // POST and PUT of HTTP/1.0 without Content-Length have no content
+  bool no_length = false;         // as above, and PATCH, for HTTP/1.1
+  bool content_of_get = false;    // and of HEAD and DELETE
+  bool needs_checks = true;       // check_method() may find something
 };
 
 // Fills framing, content_length, expects_continue, wants_close and has_host of `request` from its
 // fields.
 [[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules);
+
+// For any form of the target but the origin-form, once the framing is decided: whether it names
+// this server, and whether CONNECT has content. After CONNECT no request follows: sets wants_close.
+[[nodiscard]] Refusal check_target_form(Request& request, const FramingRules& rules);
+
+// What the method says about content, once the framing is decided. `method` is its name.
+[[nodiscard]] Refusal check_method(const Request& request, View method, const FramingRules& rules);
+
+// Takes fields out of `request.trailers` that mean something only in the head: framing, routing,
+// authentication and the like (RFC 9110, 6.5.1). True: there were some.
+bool drop_misplaced_trailers(Request& request);
 
 // Calls `use(element)` for each non-empty element of a comma-separated list (RFC 9110, 5.6.1).
 template <class Use>

@@ -72,6 +72,23 @@ std::size_t scheme_size(View text) {
   return slice(text, size, 3) == "://" ? size + 3 : 0;
 }
 
+Scheme scheme_of(View name) {
+  if (equal_ignore_case(name, "http")) return Scheme::http;
+  return equal_ignore_case(name, "https") ? Scheme::https : Scheme::other;
+}
+
+// pchar, '/' and '?', with complete escapes only.
+bool is_uri_text(View text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (!has_class(c, class_host) && c != ':' && c != '@' && c != '/' && c != '?') return false;
+    if (c == '%' &&
+        (text.size() - i < 3 || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0))
+      return false;
+  }
+  return true;
+}
+
 Target split_absolute(View raw) {
   const std::size_t scheme = scheme_size(raw);
   if (scheme == 0) return Target();
@@ -79,6 +96,7 @@ Target split_absolute(View raw) {
   std::size_t size = 0;
   while (size < rest.size() && rest[size] != '/' && rest[size] != '?' && rest[size] != '#') ++size;
   Target target;
+  target.scheme = scheme_of(slice(raw, 0, scheme - 3));
   target.authority = slice(rest, 0, size);
   if (!valid_authority(target.authority, false)) return Target();
   if (!split_path(slice(rest, size), target)) return Target();
@@ -92,6 +110,7 @@ Target split_authority(View raw) {
   if (!valid_authority(raw, true)) return target;
   target.form = TargetForm::authority;
   target.authority = raw;
+  target.path = raw;
   return target;
 }
 
@@ -142,6 +161,33 @@ bool is_plain_path(View raw) {
   for (char c : raw)
     if (has_class(c, class_target_mark)) return false;
   return true;
+}
+
+bool has_uri_bytes(const Target& target) {
+  return target.form == TargetForm::authority ||
+         (is_uri_text(target.path) && is_uri_text(target.query));
+}
+
+bool may_be_fixed(View raw) {
+  if (raw.empty() || raw.front() != '/') return false;
+  if (raw.size() > 1 && (raw[1] == '/' || raw[1] == '\\')) return false;
+  return find_byte(raw, '#') == raw.size();
+}
+
+std::size_t write_fixed(View raw, char* to) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  char* at = to;
+  for (const char c : raw) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7f) {
+      *at++ = c;
+      continue;
+    }
+    *at++ = '%';
+    *at++ = digits[byte >> 4];
+    *at++ = digits[byte & 15];
+  }
+  return static_cast<std::size_t>(at - to);
 }
 
 bool valid_host(View text) { return text.empty() || valid_authority(text, false); }

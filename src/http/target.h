@@ -13,14 +13,18 @@ namespace mhd {
 
 enum class TargetForm : std::uint8_t { origin, absolute, authority, asterisk, invalid };
 
+// Of an absolute-form.
+enum class Scheme : std::uint8_t { none, http, https, other };
+
 // The parts of a target, still encoded. All views but one point into the target: the path of an
 // absolute-form without a path is a literal "/".
 struct Target {
   TargetForm form = TargetForm::invalid;
   bool has_query = false;       // there is a '?', maybe with nothing behind it
   bool needs_decoding = false;  // the path has a '%'
+  Scheme scheme = Scheme::none;
   View authority;  // absolute-form: host and maybe port; authority-form: the whole target
-  View path;       // "*" for asterisk-form, empty for authority-form
+  View path;       // "*" for asterisk-form, the whole target for authority-form
   View query;      // without the '?'
 };
 
@@ -32,7 +36,19 @@ Target split_target(View raw, Method method);
 // Whether `raw` is an origin-form that is its own path: no query, no escape. The common case.
 bool is_plain_path(View raw);
 
-// Whether `text` may be the value of a Host field (RFC 9110, 7.2): empty, or a host and maybe a port.
+// Whether path and query have only bytes and escapes that a URI may have (RFC 3986, 3.3 and 3.4).
+bool has_uri_bytes(const Target& target);
+
+// Whether a target with blanks in it may be sent back with its blanks escaped. It must be a path on
+// this server, also for clients that take '\' for '/': "//host" and "/\host" are not.
+bool may_be_fixed(View raw);
+
+// Writes `raw` with escapes for all that is not visible ASCII and returns the size. `to` has room
+// for three times its size.
+std::size_t write_fixed(View raw, char* to);
+
+// Whether `text` may be the value of a Host field (RFC 9110, 7.2): empty, or a host and maybe a
+// port.
 bool valid_host(View text);
 
 // Replaces each escape by its byte, in place, and returns the new size. What is no complete escape

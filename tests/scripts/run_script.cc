@@ -36,6 +36,7 @@ class Run {
  public:
   Run(const Script& script, const Travel& travel);
   std::string play();
+  Observed observe();
 
   std::vector<std::string> calls() const { return pages_.calls(); }
   const std::vector<std::string>& refused() const { return refused_; }
@@ -146,6 +147,16 @@ std::string Run::play() {
   return complaints_;
 }
 
+Observed Run::observe() {
+  for (const Step& step : script_.steps) take(step);
+  Observed result = {output(), {}, {}, close(), {}};
+  finish();
+  result.calls = calls();
+  result.refused = refused_;
+  result.faults = complaints_;
+  return result;
+}
+
 // Output in lines, as scripts write it.
 std::string as_lines(mhd::View bytes) {
   std::string text;
@@ -158,6 +169,10 @@ std::string as_lines(mhd::View bytes) {
 }
 
 }  // namespace
+
+Observed observe(const Script& script, const Travel& travel) {
+  return Run(script, travel).observe();
+}
 
 std::string run_script(const Script& script, const Travel& travel) {
   return Run(script, travel).play();

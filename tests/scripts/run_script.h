@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "scripts/script.h"
 #include "support/pump.h"
@@ -17,6 +18,17 @@ struct Travel {
   std::size_t cut = support::everything;    // position at which a delivery ends in any case
   std::size_t drain = support::everything;  // bytes that the kernel takes at a time
 };
+
+// What came of it.
+struct Observed {
+  std::string output;
+  std::vector<std::string> calls;
+  std::vector<std::string> refused;
+  std::string close;
+  std::string faults;  // what may never be
+};
+
+Observed observe(const Script& script, const Travel& travel);
 
 // What differs from what the script says; empty: nothing.
 std::string run_script(const Script& script, const Travel& travel);

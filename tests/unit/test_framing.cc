@@ -58,7 +58,19 @@ class Head {
 // ---- requests
 
 constexpr FramingRules strict{};
-constexpr FramingRules lax{true, true, true, true};
+constexpr FramingRules lax{.equal_lengths = true,
+                           .length_beside_coding = true,
+                           .host_optional = true,
+                           .unknown_expectation = true,
+                           .repeated_content_type = true,
+                           .host_unlike_target = true,
+                           .https_target = true,
+                           .foreign_scheme = true,
+                           .trace_with_content = true,
+                           .no_length_in_1_0 = true,
+                           .no_length = true,
+                           .content_of_get = true,
+                           .needs_checks = false};
 
 struct RequestRow {
   View fields;
@@ -177,7 +189,20 @@ const RequestRow request_rows[] = {
     {.fields = HOST "Authorization: a\nAuthorization: b",
      .refusal = Refusal::field_repeated,
      .rules = lax},
-    {HOST "Cookie: a\nCookie: b\nContent-Type: x\nContent-Type: y"},
+    {.fields = HOST "Cookie: a\nCookie: b\nContent-Type: x\nContent-Type: y", .rules = lax},
+    {HOST "Cookie: a\nCookie: b\nContent-Type: x"},
+    {HOST "Content-Type: x\nContent-Type: x", Refusal::field_repeated},
+    {.fields = HOST "Expect: ,"},
+    {.fields = HOST "Expect: , 100-continue ,100-Continue\nContent-Length: 1",
+     .framing = BodyFraming::counted,
+     .length = 1,
+     .expects_continue = true},
+    {HOST "Expect: 100-continue, x", Refusal::expectation_unknown},
+    {.fields = HOST "Expect: x, 100-continue\nExpect: y\nContent-Length: 1",
+     .framing = BodyFraming::counted,
+     .length = 1,
+     .expects_continue = true,
+     .rules = lax},
 };
 
 START_TEST(request_framing) {
@@ -190,6 +215,84 @@ START_TEST(request_framing) {
   ck_assert_msg(head.request.content_length == row.length, "%s", row.fields.data());
   CHECK_EQUAL(head.request.wants_close, row.wants_close, row.fields);
   CHECK_EQUAL(head.request.expects_continue, row.expects_continue, row.fields);
+}
+END_TEST
+
+// ---- what the target and the method say
+
+struct MeaningRow {
+  Method method;
+  View target;
+  View fields;
+  Refusal strictly = Refusal::none;
+  Refusal laxly = Refusal::none;
+  Version version = v11;
+  View name = {};  // of a method without a number
+};
+
+const MeaningRow meaning_rows[] = {
+    {Method::get, "/", HOST},
+    {Method::get, "/", HOST "Content-Length: 0"},
+    {Method::get, "/", HOST "Content-Length: 1", Refusal::content_not_allowed},
+    {Method::head, "/", HOST "Content-Length: 1", Refusal::content_not_allowed},
+    {Method::del, "/", HOST "Transfer-Encoding: chunked", Refusal::content_not_allowed},
+    {Method::trace, "/", HOST "Content-Length: 1", Refusal::content_not_allowed},
+    {Method::trace, "/", HOST},
+    {Method::options, "*", HOST "Content-Length: 1"},
+    {Method::post, "/", HOST, Refusal::length_required},
+    {Method::put, "/", HOST, Refusal::length_required},
+    {Method::post, "/", HOST "Content-Length: 0"},
+    {Method::post, "/", HOST "Content-Length: 1"},
+    {Method::put, "/", HOST "Transfer-Encoding: chunked"},
+    {Method::post, "/", HOST, Refusal::length_required, Refusal::none, v10},
+    {Method::other, "/", HOST, Refusal::length_required, Refusal::none, v11, "PATCH"},
+    {Method::other, "/", HOST, Refusal::none, Refusal::none, v10, "PATCH"},
+    {Method::other, "/", HOST, Refusal::none, Refusal::none, v11, "patch"},
+    {Method::get, "http://a/", HOST},
+    {Method::get, "http://A/", HOST},
+    {Method::get, "http://b/", HOST, Refusal::host_differs},
+    {Method::get, "http://a:80/", HOST, Refusal::host_differs},
+    {Method::get, "http://a/", "", Refusal::none, Refusal::none, v10},
+    {Method::get, "https://a/", HOST, Refusal::misdirected},
+    {Method::get, "ws://a/", HOST, Refusal::misdirected},
+    {Method::connect, "a:1", HOST},
+    {Method::connect, "a:1", HOST "Content-Length: 0"},
+    {Method::connect, "a:1", HOST "Content-Length: 1", Refusal::content_not_allowed,
+     Refusal::content_not_allowed},
+    {Method::connect, "a:1", HOST "Transfer-Encoding: chunked", Refusal::content_not_allowed,
+     Refusal::content_not_allowed},
+};
+
+Refusal meaning_of(const MeaningRow& row, const FramingRules& rules) {
+  Head head(row.version, row.fields);
+  Request& request = head.request;
+  request.method = row.method;
+  request.target = mhd::split_target(row.target, row.method);
+  ck_assert(mhd::decide_request_framing(request, rules) == Refusal::none);
+  const Refusal refusal = mhd::check_target_form(request, rules);
+  ck_assert(request.wants_close == (row.method == Method::connect || row.version == v10));
+  return refusal == Refusal::none ? mhd::check_method(request, row.name, rules) : refusal;
+}
+
+START_TEST(meaning) {
+  const MeaningRow& row = meaning_rows[_i];
+  CHECK_TEXT(support::name_of(meaning_of(row, strict)), support::name_of(row.strictly), row.fields);
+  CHECK_TEXT(support::name_of(meaning_of(row, lax)), support::name_of(row.laxly), row.fields);
+}
+END_TEST
+
+START_TEST(misplaced_trailers) {
+  const View lines = "X: 1\nHost: a\nDate: d\nTE: x\nContent-Encoding: br\nRANGE: x\nTrailers: y";
+  Head head(v11, lines);
+  Request& request = head.request;
+  request.trailers = request.fields;
+  request.trailer_text = request.head;
+  ck_assert(mhd::drop_misplaced_trailers(request));
+  std::string left;
+  for (const mhd::Field& field : request.trailers.all())
+    left += request.name_of(field), left += ' ';
+  CHECK_TEXT(left, "X Date Trailers ", lines);
+  ck_assert(!mhd::drop_misplaced_trailers(request));
 }
 END_TEST
 
@@ -334,6 +437,21 @@ const PlanRow plan_rows[] = {
      .options = {.head_only = true},
      .plan = "1.1"},
     {.title = "head only, 304", .status = 304, .options = {.head_only = true}, .plan = "1.1"},
+    {.title = "CONNECT",
+     .method = Method::connect,
+     .wants_close = true,
+     .plan = "1.1 closes close"},
+    {.title = "CONNECT, 299, unknown size",
+     .method = Method::connect,
+     .wants_close = true,
+     .status = 299,
+     .size = unknown,
+     .plan = "1.1 closes close"},
+    {.title = "CONNECT, 300",
+     .method = Method::connect,
+     .wants_close = true,
+     .status = 300,
+     .plan = "1.1 content length 3 closes close"},
     {.title = "PUT", .method = Method::put, .plan = "1.1 content length 3"},
 };
 
@@ -423,6 +541,8 @@ END_TEST
 
 int main() {
   return unit::run_tests("http/framing", {{request_framing, std::size(request_rows)},
+                                          {meaning, std::size(meaning_rows)},
+                                          {misplaced_trailers},
                                           {list_elements, std::size(list_rows)},
                                           {reply_plan, std::size(plan_rows)},
                                           {own_length, std::size(own_length_rows)},

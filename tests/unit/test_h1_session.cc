@@ -240,6 +240,28 @@ START_TEST(no_memory) {
 }
 END_TEST
 
+// Without memory for the redirect the client is refused, and everything is given back.
+START_TEST(no_memory_for_a_redirect) {
+  const std::string request = "GET /" + std::string(3000, ' ') + "x HTTP/1.1\r\n";
+  bool redirected = false;
+  int blocks = 1;
+  for (; !redirected && blocks < 30; ++blocks) {
+    Fixture f;
+    blocks_until_failure = blocks;
+    f.receive(request);
+    blocks_until_failure = -1;
+    const std::string output = f.send();
+    redirected = output.starts_with("HTTP/1.1 301 ");
+    ck_assert_msg(
+        redirected || output.starts_with("HTTP/1.1 503 ") || output.starts_with("HTTP/1.1 400 "),
+        "with %d blocks: %s", blocks, output.c_str());
+    ck_assert(f.close() == CloseKind::lingering);
+    ck_assert_uint_eq(f.store.in_use(), 0);
+  }
+  ck_assert(redirected && blocks > 4);
+}
+END_TEST
+
 }  // namespace
 
 int main() {
@@ -251,5 +273,6 @@ int main() {
                                         {output_is_bounded},
                                         {answers_per_turn},
                                         {calls_that_come_too_often_do_nothing},
-                                        {no_memory}});
+                                        {no_memory},
+                                        {no_memory_for_a_redirect}});
 }

@@ -63,10 +63,11 @@ constexpr Row valid_rows[] = {
     {"http://127.0.0.1/x://y", get, absolute, "127.0.0.1", "/x://y", "", false, false},
     {"a+b-c.1://h/", get, absolute, "h", "/", "", false, false},
     {"http://h%41/p", get, absolute, "h%41", "/p", "", false, false},
-    {"h:443", con, authority, "h:443", "", "", false, false},
-    {"example.org:1", con, authority, "example.org:1", "", "", false, false},
-    {"[2001:db8::1]:65535", con, authority, "[2001:db8::1]:65535", "", "", false, false},
-    {"h:00080", con, authority, "h:00080", "", "", false, false},
+    {"h:443", con, authority, "h:443", "h:443", "", false, false},
+    {"example.org:1", con, authority, "example.org:1", "example.org:1", "", false, false},
+    {"[2001:db8::1]:65535", con, authority, "[2001:db8::1]:65535", "[2001:db8::1]:65535", "", false,
+     false},
+    {"h:00080", con, authority, "h:00080", "h:00080", "", false, false},
 };
 
 bool points_into(View part, View whole) {
@@ -84,6 +85,7 @@ START_TEST(valid) {
   CHECK_EQUAL(target.needs_decoding, row.needs_decoding, row.raw);
   ck_assert(target.query.empty() || points_into(target.query, row.raw));
   ck_assert(target.authority.empty() || points_into(target.authority, row.raw));
+  ck_assert((target.scheme != mhd::Scheme::none) == (row.form == absolute));
   if (row.form == origin) ck_assert(points_into(target.path, row.raw));
 }
 END_TEST
@@ -266,6 +268,80 @@ START_TEST(decode_random) {
 }
 END_TEST
 
+// ---- bytes, and blanks
+
+struct ByteRow {
+  View target;
+  bool has_uri_bytes;
+};
+
+constexpr ByteRow byte_rows[] = {
+    {"/", true},
+    {"/aZ09-._~!$&'()*+,;=:@/%41%aF", true},
+    {"/?aZ09-._~!$&'()*+,;=:@/?%41%aF", true},
+    {"/%", false},
+    {"/%4", false},
+    {"/%4g", false},
+    {"/%g4", false},
+    {"/?%", false},
+    {"/?%4", false},
+    {"/a b", false},
+    {"/\"", false},
+    {"/<", false},
+    {"/[", false},
+    {"/?]", false},
+    {"/\\", false},
+    {"/?^", false},
+    {"/\xc3\xa4", false},
+    {"http://[::1]/", true},
+    {"http://a/?|", false},
+};
+
+START_TEST(uri_bytes) {
+  const ByteRow& row = byte_rows[_i];
+  CHECK_EQUAL(mhd::has_uri_bytes(mhd::split_target(row.target, get)), row.has_uri_bytes,
+              row.target);
+}
+END_TEST
+
+START_TEST(uri_bytes_of_other_forms) {
+  ck_assert(mhd::has_uri_bytes(mhd::split_target("[::1]:80", con)));
+  ck_assert(mhd::has_uri_bytes(mhd::split_target("*", Method::options)));
+}
+END_TEST
+
+struct FixRow {
+  View raw;
+  View fixed;  // empty: may not be
+};
+
+constexpr FixRow fix_rows[] = {
+    {"/ ", "/%20"},
+    {"/a b\tc?d e", "/a%20b%09c?d%20e"},
+    {"/ /b", "/%20/b"},
+    {"/a//b \\", "/a//b%20\\"},
+    {"/%20 \xff\x7f", "/%20%20%FF%7F"},
+    {"/!~ ", "/!~%20"},
+    {"", ""},
+    {"a b", ""},
+    {"* ", ""},
+    {" /a", ""},
+    {"http://a/ b", ""},
+    {"//a b", ""},
+    {"/\\a b", ""},
+    {"/a b#c", ""},
+};
+
+START_TEST(fix) {
+  const FixRow& row = fix_rows[_i];
+  CHECK_EQUAL(mhd::may_be_fixed(row.raw), !row.fixed.empty(), row.raw);
+  if (row.fixed.empty()) return;
+  std::vector<char> room(3 * row.raw.size());
+  const std::size_t size = mhd::write_fixed(row.raw, room.data());
+  CHECK_TEXT(View(room.data(), size), row.fixed, row.raw);
+}
+END_TEST
+
 }  // namespace
 
 int main() {
@@ -273,5 +349,8 @@ int main() {
                                          {invalid, std::size(invalid_rows)},
                                          {decode, std::size(decode_rows)},
                                          {decode_each_byte_in_both_cases},
-                                         {decode_random}});
+                                         {decode_random},
+                                         {uri_bytes, std::size(byte_rows)},
+                                         {uri_bytes_of_other_forms},
+                                         {fix, std::size(fix_rows)}});
 }

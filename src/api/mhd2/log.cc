@@ -73,8 +73,10 @@ MHD_StatusCode refusal_code(Refusal refusal) {
     case Refusal::chunk_malformed:
     case Refusal::chunk_size_overflow:
     case Refusal::chunk_line_too_long:
+    case Refusal::trailer_not_allowed:
       return MHD_SC_CHUNKED_ENCODING_MALFORMED;
     case Refusal::target_has_blank:
+    case Refusal::target_redirected:
       return MHD_SC_REQ_TARGET_HAS_WHITESPACE;
     case Refusal::first_field_folded:
       return MHD_SC_REQ_FIRST_HEADER_LINE_SPACE_PREFIXED;
