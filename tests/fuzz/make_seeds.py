@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Writes the seed corpora of the fuzz targets from the protocol scripts. Arguments: the folder of the
-# scripts, and the folder of the corpora. Seeds that are there already are replaced; run it again
-# after changing scripts.
+# Writes the seed corpora of the fuzz targets from the protocol scripts and the table of strictness
+# levels. Arguments: the folder of the scripts, and the folder of the corpora. Seeds that are there
+# already are replaced; run it again after changing scripts.
 import hashlib
 import pathlib
 import re
@@ -10,7 +10,9 @@ import sys
 
 LARGEST = 1200  # larger seeds make fuzzing slow
 # Scripts that are about heads; the heads of the others are much alike.
-ABOUT_HEADS = re.compile("refuse-|fields|targets|limits|strictness|empty-lines|good-requests")
+ABOUT_HEADS = re.compile(
+    "refuse-|fields|targets|limits|strictness|levels|empty-lines|good-requests|redirect|connect"
+)
 ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0"}
 
 
@@ -77,6 +79,19 @@ def cases(path):
     return found
 
 
+def rules(path):
+    """As above for the rules of the table, each at one level, all levels in turn."""
+    client, found = "", []
+    for line in path.read_text(encoding="utf-8").splitlines() + ["rule end"]:
+        if line.startswith("rule "):
+            if client:
+                found.append((len(found) % 7 - 3, False, client.encode("latin-1")))
+            client = ""
+        elif line.startswith(">"):
+            client += client_line(line)
+    return found
+
+
 def write(folder, content):
     if len(content) <= LARGEST:
         name = hashlib.sha256(content).hexdigest()[:16]
@@ -96,8 +111,9 @@ def main():
     head = prepare(corpora / "request_head")
     chunks = prepare(corpora / "chunked_body")
     number = 0
-    for path in sorted(scripts.glob("*.script")):
-        for strictness, small, client in cases(path):
+    for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
+        read = cases if path.suffix == ".script" else rules
+        for strictness, small, client in read(path):
             number += 1
             level = strictness + 3
             # Three cuts, and the ways of draining in turn.
