@@ -87,10 +87,11 @@ const GoodRow good_rows[] = {
      .target = "/",
      .fields = "A: b\rc    d e\n",
      .strictness = -3},
-    {.head = "GET / HTTP/1.1\r\nContent-Length-of-More : 1\r\nTransfer Encoding: x\r\n\r\n",
+    {.head = "GET / HTTP/1.1\r\nContent-Length-of-More : 1\r\nTransfer Encoding: x\r\n"
+             "Content-Length of more: 2\r\n\r\n",
      .method = "GET",
      .target = "/",
-     .fields = "Content-Length-of-More: 1\nTransfer Encoding: x\n",
+     .fields = "Content-Length-of-More: 1\nTransfer Encoding: x\nContent-Length of more: 2\n",
      .strictness = -3},
     {.head = "\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n",
      .method = "GET",
@@ -278,6 +279,19 @@ START_TEST(endless_lines) {
 }
 END_TEST
 
+// Of two limits that a line passes the one counts that is reached first.
+START_TEST(two_limits) {
+  HeadSettings settings;
+  settings.limits.field_line = 10;
+  const std::string line = LINE "A: " + std::string(20, 'b') + "\r\n\r\n";
+  for (const std::size_t head : {26, 27, 28, 40}) {
+    settings.limits.head = head;
+    CHECK_TEXT(support::name_of(parse(line, settings).refusal),
+               head < 27 ? "head_too_large" : "field_line_too_long", line);
+  }
+}
+END_TEST
+
 START_TEST(long_methods) {
   const std::string longest(64, 'M');
   CHECK_TEXT(parse(longest + " / HTTP/1.1\r\n\r\n", {}).method, longest, longest);
@@ -337,6 +351,7 @@ int main() {
                                             {bad, std::size(bad_rows)},
                                             {limit, std::size(limit_rows)},
                                             {endless_lines},
+                                            {two_limits},
                                             {long_methods},
                                             {long_names},
                                             {no_memory_for_fields},

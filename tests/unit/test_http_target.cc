@@ -317,6 +317,7 @@ struct FixRow {
 
 constexpr FixRow fix_rows[] = {
     {"/ ", "/%20"},
+    {"/", "/"},
     {"/a b\tc?d e", "/a%20b%09c?d%20e"},
     {"/ /b", "/%20/b"},
     {"/a//b \\", "/a//b%20\\"},
