@@ -68,7 +68,8 @@ constexpr Leniency make_leniency(int level) {
   fields.no_length_in_1_0 = level <= 0;       // RFC 1945, 7.2.2 and 8.3: needed, else 400 or 411
   fields.no_length = level <= 2;              // RFC 9110, 8.6: should be sent
   fields.content_of_get = level <= 2;         // RFC 9110, 9.3.1, 9.3.2, 9.3.5: should not be sent
-  fields.needs_checks = level >= 1;
+  fields.needs_checks = !is.any_target_byte || !fields.trace_with_content ||
+                        !fields.no_length_in_1_0 || !fields.no_length || !fields.content_of_get;
   return is;
 }
 

@@ -27,7 +27,7 @@ struct FramingRules {
   bool no_length_in_1_0 = false;  // POST and PUT of HTTP/1.0 without Content-Length have no content
   bool no_length = false;         // as above, and PATCH, for HTTP/1.1
   bool content_of_get = false;    // and of HEAD and DELETE
-  bool needs_checks = true;       // check_method() may find something
+  bool needs_checks = true;       // of method and target, besides those of the fields
 };
 
 // Fills framing, content_length, expects_continue, wants_close and has_host of `request` from its
