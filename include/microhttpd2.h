@@ -179,7 +179,7 @@ enum MHD_StatusCode {
    *  #MHD_SC_DAEMON_ALREADY_QUIESCED. */
   MHD_SC_ACCEPT_FAST_DISCONNECT = 30040,
   /** A limit of the system stops connections from being accepted. Out of descriptors or memory;
-   *  accepting goes on after a pause or when a connection has ended. */
+   *  accepting goes on after a pause or when an idle connection was closed. */
   MHD_SC_ACCEPT_SYSTEM_LIMIT_REACHED = 30060,
   /** The accept policy of the application refused the connection. */
   MHD_SC_ACCEPT_POLICY_REJECTED = 30070,
@@ -401,7 +401,7 @@ enum MHD_StatusCode {
   MHD_SC_ACCEPT_CONFIGURE_NOINHERIT_FAILED = 50141,
   /** The socket of a connection could not be made non-blocking. */
   MHD_SC_ACCEPT_CONFIGURE_NONBLOCKING_FAILED = 50142,
-  /** The descriptor of an accepted connection is too large for the polling function. */
+  /** The descriptor of an accepted connection is not below #MHD_D_O_FD_NUMBER_LIMIT. */
   MHD_SC_ACCEPT_OUTSIDE_OF_SET_RANGE = 50143,
   MHD_SC_ACCEPT_FAILED_UNEXPECTEDLY = 50144, /**< Accepting a connection failed unexpectedly. */
   /** A limit of the system stops even the first connection. */
@@ -2171,11 +2171,20 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
   MHD_D_OPT_(MHD_D_O_DEFAULT_TIMEOUT_MILSEC, .default_timeout_milsec = (timeout_milsec))
 #endif
 /** Most connections at a time.
+ *
+ * When they are in use, a newcomer takes the place of the connection that has waited for its client
+ * longest, and for at least a second: between requests, for the rest of a header section, or for the
+ * end after the last reply. The order is exact to a quarter of a second, and among the connections
+ * of one thread. When nobody has waited so long, the newcomer is answered with 503 and closed.
+ * Suspended connections and those that send a reply or receive content keep their place.
  * @param glob_limit the limit (`unsigned int`), not below the number of worker threads; 0 (default)
  *        takes what the system allows */
 #define MHD_D_OPTION_GLOBAL_CONNECTION_LIMIT(glob_limit) \
   MHD_D_OPT_(MHD_D_O_GLOBAL_CONNECTION_LIMIT, .global_connection_limit = (glob_limit))
 /** Most connections at a time from one address of a client. Suspended and upgraded ones count.
+ *
+ * One more is answered with 503 and closed. An IPv4-mapped address of IPv6 is the same as that of
+ * IPv4. Clients of Unix domain sockets are not counted.
  * @param limit the limit (`unsigned int`); 0 (default) means none */
 #define MHD_D_OPTION_PER_IP_LIMIT(limit) MHD_D_OPT_(MHD_D_O_PER_IP_LIMIT, .per_ip_limit = (limit))
 /** Lets the application accept or refuse connections by their address.
@@ -2222,6 +2231,9 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  * @param value the size in bytes (`size_t`); 0 (default) takes that of the system */
 #define MHD_D_OPTION_STACK_SIZE(value) MHD_D_OPT_(MHD_D_O_STACK_SIZE, .stack_size = (value))
 /** Refuses descriptors from a number on.
+ *
+ * Connections with such a descriptor are closed without a word. When one of the daemon's own is
+ * refused, the start fails with #MHD_SC_MAX_FD_NUMBER_LIMIT_TOO_STRICT.
  * @param max_fd the first number that is refused (#MHD_Socket); #MHD_INVALID_SOCKET (default) for
  *        no limit */
 #define MHD_D_OPTION_FD_NUMBER_LIMIT(max_fd) \

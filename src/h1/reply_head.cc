@@ -137,6 +137,7 @@ bool write_error_reply(Outbox& out, unsigned status, View content, bool send_con
   to.text(date_line);
   if (!content.empty()) to.words("Content-Type: text/html; charset=utf-8\r\n");
   put_length(to, content.size());
+  if (status == 503) to.words("Retry-After: 1\r\n");
   put_end(to, plan);
   if (send_content) to.text(content);
   out.commit(to.size());

@@ -26,4 +26,9 @@ void reset_on_close(int fd) {
 
 void shut_down_sending(int fd) { shutdown(fd, SHUT_WR); }
 
+bool has_input(int fd) {
+  char byte;
+  return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 }  // namespace mhd::net

@@ -19,6 +19,8 @@ bool set_close_on_exec(int fd);
 void reset_on_close(int fd);
 // Tells the peer that nothing more will come; reading goes on.
 void shut_down_sending(int fd);
+// Whether bytes have arrived that were not received yet.
+bool has_input(int fd);
 
 }  // namespace mhd::net
 

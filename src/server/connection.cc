@@ -15,6 +15,9 @@ constexpr std::size_t least_kept = 512;
 constexpr std::size_t least_read_room = 4096;  // behind bytes that are kept
 constexpr Millis retry_ms = 50;
 constexpr std::size_t most_deferred = 4096;  // bytes that may wait for other connections' replies
+// How far the worker's list may be behind: so often at most a request moves its connection in it.
+constexpr Millis listing_ms = 250;
+constexpr unsigned request_timeout = 408;
 
 static_assert(sizeof(Connection) < 512, "what an idle connection costs");
 
@@ -25,6 +28,8 @@ Connection::Connection(Worker& worker, net::Fd socket, const net::PeerAddress& p
       socket_(static_cast<net::Fd&&>(socket)),
       transport_(socket_.get()),
       session_(worker.env(), *this),
+      waiting_since_(worker.now()),
+      listed_at_(worker.now()),
       peer_(peer) {
   fd = socket_.get();
 }
@@ -38,7 +43,7 @@ bool Connection::open() {
   interest_ = net::readable | net::hang_up;
   const net::AddResult result = worker_.poller().add(*this, interest_, net::Trigger::edge);
   if (result == net::AddResult::descriptor_too_large)
-    worker_.config().notices(Notice::descriptor_too_large);
+    worker_.notice_rarely(Notice::descriptor_too_large);
   if (result != net::AddResult::ok) return false;
   worker_.timeouts().set(*this, session_.wants().deadline);
   const ConnectionSink& sink = worker_.config().connections;
@@ -279,7 +284,9 @@ bool Connection::flush(Outbox& out) {
       return false;
     }
   }
-  if (progress) session_.on_sent(out.sent());
+  if (!progress) return true;
+  waiting_ = Waiting::nothing;  // what it waits for next is something new
+  session_.on_sent(out.sent());
   return true;
 }
 
@@ -313,6 +320,7 @@ void Connection::settle(Outbox& out) {
     send_begin_ = never;
   }
   if (more_to_do_) worker_.enqueue(*this);
+  note_waiting(waits_for(wants, pending));
   update_interest(wants, pending);
   update_deadline(wants, pending);
 }
@@ -365,6 +373,7 @@ void Connection::begin_close(CloseKind kind) {
   if (kind == CloseKind::reset) return drop(Outcome::connection_error);
   if (kind == CloseKind::at_once) return close();
   phase_ = Phase::lingering;
+  note_waiting(Waiting::end);
   release_kept();
   net::shut_down_sending(socket_.get());
   send_begin_ = worker_.now();
@@ -416,16 +425,53 @@ void Connection::drop(Outcome outcome) {
 }
 
 void Connection::close() {
-  if (phase_ == Phase::closed) return;
+  if (phase_ != Phase::closed) detach();
+}
+
+// As close(), but the socket stays open.
+net::Fd Connection::detach() {
   phase_ = Phase::closed;
   session_.on_lost(Outcome::connection_error);
   const ConnectionSink& sink = worker_.config().connections;
   if (sink.closed) sink.closed(sink.context, *this);
   worker_.poller().remove(*this);
   worker_.timeouts().remove(*this);
-  socket_.reset();
+  net::Fd socket = static_cast<net::Fd&&>(socket_);
   release_kept();
   worker_.retire(*this);
+  return socket;
+}
+
+Connection::Waiting Connection::waits_for(const Wants& wants, bool pending) const {
+  if (pending || !wants.read) return Waiting::nothing;
+  const Exchange* exchange = session_.current();
+  if (!exchange) return Waiting::request;
+  return exchange->recv() == Recv::head ? Waiting::rest_of_head : Waiting::nothing;
+}
+
+// Bytes that trickle in do not make the wait a new one.
+void Connection::note_waiting(Waiting what) {
+  if (what == waiting_) return;
+  waiting_ = what;
+  if (what == Waiting::nothing) return;
+  waiting_since_ = worker_.now();
+  if (listed_at_ + listing_ms <= worker_.now()) worker_.list_again(*this);
+}
+
+Connection::Patience Connection::patience() const {
+  if (waiting_ == Waiting::nothing || own_outbox_) return Patience::busy;
+  if (waiting_since_ + least_wait > worker_.now()) return Patience::left;
+  // A request that has arrived, but was not read yet, is not lost.
+  if (waiting_ == Waiting::request && (more_to_do_ || net::has_input(socket_.get())))
+    return Patience::busy;
+  return Patience::over;
+}
+
+void Connection::give_way() {
+  const bool has_begun = waiting_ == Waiting::rest_of_head;
+  session_.on_lost(Outcome::no_resources);
+  net::Fd socket = detach();
+  if (has_begun) worker_.farewells().say(static_cast<net::Fd&&>(socket), request_timeout);
 }
 
 }  // namespace mhd::server

@@ -37,6 +37,17 @@ class Connection final : public Channel,
   // Ends all at once; every exchange gets `outcome`.
   void drop(Outcome outcome);
 
+  // A connection that waits for its client: for a request, for the rest of a head, or to be closed
+  // after the last reply. It may have to make room after so long.
+  static constexpr Millis least_wait = 1000;
+  // Whether it has waited long enough; busy: it does not wait.
+  enum class Patience : std::uint8_t { busy, left, over };
+  Patience patience() const;
+  void give_way();
+  // When it was put at the end of the worker's list; it has not waited longer than that.
+  Millis listed_at() const { return listed_at_; }
+  void set_listed(Millis now) { listed_at_ = now; }
+
   Worker& worker() const { return worker_; }
   const net::PeerAddress& peer() const { return peer_; }
   int socket() const { return socket_.get(); }
@@ -50,6 +61,8 @@ class Connection final : public Channel,
 
  private:
   enum class Phase : std::uint8_t { open, lingering, closed };
+  // What the client is waited for.
+  enum class Waiting : std::uint8_t { nothing, request, rest_of_head, end };
   // Bytes that the session could not use up yet, in memory of the connection.
   struct Kept {
     char* data = nullptr;
@@ -76,6 +89,9 @@ class Connection final : public Channel,
   void linger();
   bool drain();
   void close();
+  net::Fd detach();
+  void note_waiting(Waiting what);
+  Waiting waits_for(const Wants& wants, bool pending) const;
   void update_interest(const Wants& wants, bool pending);
   bool waits_for_peer(const Wants& wants, bool pending) const;
   void watch_sending(const Outbox& out);
@@ -93,9 +109,12 @@ class Connection final : public Channel,
   // Of the period in which enough must leave; never: all has left. While lingering: its begin.
   Millis send_begin_ = never;
   std::uint64_t send_mark_ = 0;  // what had left when it began
+  Millis waiting_since_;
+  Millis listed_at_;
   net::PeerAddress peer_;
   net::Events interest_ = 0;
   Phase phase_ = Phase::open;
+  Waiting waiting_ = Waiting::request;
   bool can_read_ = false;
   bool can_write_ = true;
   bool peer_done_ = false;      // the peer closed its side
@@ -104,6 +123,9 @@ class Connection final : public Channel,
   bool deferred_ = false;       // the outbox waits for send_deferred()
   std::uint32_t lingered_ = 0;  // bytes read while lingering
 };
+
+// What an idle client costs besides the memory of the kernel.
+static_assert(sizeof(Connection) <= 512);
 
 }  // namespace mhd::server
 

@@ -28,9 +28,20 @@ Daemon::Started started_from(Worker::Opened opened) {
       return Daemon::Started::no_waker;
     case Worker::Opened::listener_failed:
       return Daemon::Started::listener_failed;
+    case Worker::Opened::listener_too_large:
+      return Daemon::Started::listener_too_large;
+    case Worker::Opened::descriptor_too_large:
+      return Daemon::Started::descriptor_too_large;
     default:
       return Daemon::Started::no_memory;
   }
+}
+
+unsigned first_refused_fd(const Config& config) {
+  constexpr unsigned most_selected = 1024;
+  const bool selects = net::effective_call(config.poll_call) == net::PollCall::select;
+  return selects && most_selected < config.first_refused_fd ? most_selected
+                                                            : config.first_refused_fd;
 }
 
 // Signals are for the application's threads.
@@ -51,13 +62,19 @@ class SignalsBlocked {
 
 Daemon::Started Daemon::start(net::Fd listener) {
   listener_ = static_cast<net::Fd&&>(listener);
+  if (listener_.valid() && !config_.accepts_fd(listener_.get()))
+    return Started::descriptor_too_large;
   const unsigned workers = config_.threads ? config_.threads : 1;
-  const unsigned by_descriptors = connections_by_descriptors();
+  const unsigned by_descriptors = connections_by_descriptors(workers, first_refused_fd(config_));
   unsigned most = config_.most_connections;
   if (most == 0) most = by_descriptors > workers ? by_descriptors : workers;
   if (most < workers) return Started::too_few_connections;
   slots_ = static_cast<Slot*>(mem_alloc_zero(workers * sizeof(Slot)));
   if (!slots_) return Started::no_memory;
+  if (config_.most_per_address > 0) {
+    addresses_ = create<AddressCounts>(config_.most_per_address);
+    if (!addresses_) return Started::no_memory;
+  }
   count_ = workers;
   const Started made = make_workers(most);
   if (made != Started::ok || config_.threads == 0) return made;
@@ -72,7 +89,8 @@ Daemon::Started Daemon::make_workers(unsigned most_connections) {
     slots_[i].daemon = this;
     // The first workers get what can't be divided.
     const unsigned share = most_connections / count_ + (i < most_connections % count_ ? 1 : 0);
-    const Worker::Opened opened = worker->open(listener_.get(), share);
+    if (i > 0) worker->join(*slots_[0].worker);
+    const Worker::Opened opened = worker->open({listener_.get(), share, count_, addresses_});
     if (opened != Worker::Opened::ok) return started_from(opened);
   }
   return Started::ok;
@@ -120,18 +138,21 @@ Daemon::~Daemon() {
   }
   for (unsigned i = 0; i < count_; ++i)
     if (slots_[i].worker) destroy(slots_[i].worker);
+  destroy(addresses_);
   mem_free(slots_);
 }
 
 unsigned Daemon::connections() const {
   unsigned sum = 0;
-  for (unsigned i = 0; i < count_; ++i) sum += slots_[i].worker->connections();
+  for (unsigned i = 0; i < count_; ++i)
+    if (slots_[i].worker) sum += slots_[i].worker->connections();
   return sum;
 }
 
 unsigned Daemon::most_connections() const {
   unsigned sum = 0;
-  for (unsigned i = 0; i < count_; ++i) sum += slots_[i].worker->most_connections();
+  for (unsigned i = 0; i < count_; ++i)
+    if (slots_[i].worker) sum += slots_[i].worker->most_connections();
   return sum;
 }
 

@@ -20,7 +20,9 @@ class Daemon {
     no_memory,
     no_poller,  // this build lacks the wanted one
     no_waker,
-    listener_failed,  // the listening socket can't be polled
+    listener_failed,       // the listening socket can't be polled
+    listener_too_large,    // its descriptor is too large for the poller
+    descriptor_too_large,  // a descriptor is not below the limit for them
     no_thread,
     too_few_connections,  // the limit is smaller than the number of workers
   };
@@ -65,6 +67,7 @@ class Daemon {
 
   Config config_;
   net::Fd listener_;
+  AddressCounts* addresses_ = nullptr;
   Slot* slots_ = nullptr;
   unsigned count_ = 0;
   std::atomic<bool> ending_{false};

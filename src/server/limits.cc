@@ -5,14 +5,14 @@
 
 namespace mhd::server {
 
-unsigned connections_by_descriptors() {
-  constexpr rlim_t reserve = 32;
+unsigned connections_by_descriptors(unsigned workers, unsigned first_refused) {
+  const rlim_t reserve = 32 + (workers > 4 ? 3 * rlim_t{workers - 4} : 0);
   constexpr rlim_t most = 1u << 30;
   rlimit limit = {};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return most;
-  if (limit.rlim_cur > most) return most;
-  return static_cast<unsigned>(limit.rlim_cur > 2 * reserve ? limit.rlim_cur - reserve
-                                                            : limit.rlim_cur / 2);
+  rlim_t descriptors = most;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < most) descriptors = limit.rlim_cur;
+  if (descriptors > first_refused) descriptors = first_refused;
+  return static_cast<unsigned>(descriptors > 2 * reserve ? descriptors - reserve : descriptors / 2);
 }
 
 }  // namespace mhd::server

@@ -5,8 +5,9 @@
 
 namespace mhd::server {
 
-// The descriptors of the process less a reserve for everybody else.
-unsigned connections_by_descriptors();
+// The descriptors of the process, or those below `first_refused`, less a reserve for everybody
+// else: 32 with up to four workers, 3 more for each further one.
+unsigned connections_by_descriptors(unsigned workers, unsigned first_refused);
 
 }  // namespace mhd::server
 

@@ -15,10 +15,11 @@ constexpr Millis back_off_ms = 100;        // when descriptors ran out
 
 }  // namespace
 
-bool Listener::open(int listener) {
+net::AddResult Listener::open(int listener) {
   fd = listener;
-  open_ = worker_.poller().add(*this, net::readable, net::Trigger::shared) == net::AddResult::ok;
-  return open_;
+  const net::AddResult result = worker_.poller().add(*this, net::readable, net::Trigger::shared);
+  open_ = result == net::AddResult::ok;
+  return result;
 }
 
 void Listener::close() {
@@ -29,11 +30,10 @@ void Listener::close() {
 }
 
 // A paused listener is out of the poller altogether: a shared registration can't be changed.
-void Listener::pause(bool until_room) {
+void Listener::pause() {
   paused_ = true;
-  waits_for_room_ = until_room;
   worker_.poller().remove(*this);
-  if (!until_room) worker_.timeouts().set(*this, worker_.now() + back_off_ms);
+  worker_.timeouts().set(*this, worker_.now() + back_off_ms);
 }
 
 void Listener::listen() {
@@ -42,35 +42,32 @@ void Listener::listen() {
   if (paused_) worker_.timeouts().set(*this, worker_.now() + back_off_ms);
 }
 
-void Listener::room_again() {
-  if (waits_for_room_) listen();
-}
-
 void Listener::on_timeout() { listen(); }
 
 void Listener::on_ready(net::Events) {
+  bool made_room = false;
   for (unsigned i = 0; i < accepts_per_turn && open_ && !paused_; ++i) {
-    if (!worker_.has_room()) {
-      worker_.config().notices(Notice::connection_limit_reached);
-      return pause(true);
-    }
     net::PeerAddress peer;
     net::AcceptError error;
     net::Fd socket = net::accept_connection(fd, peer, error);
     switch (error) {
       case net::AcceptError::none:
-        worker_.adopt(static_cast<net::Fd&&>(socket), peer);
+        worker_.admission().admit(static_cast<net::Fd&&>(socket), peer);
+        made_room = false;
         break;
       case net::AcceptError::connection:
         break;
       case net::AcceptError::nothing:
         return;
       case net::AcceptError::no_descriptor:
-        worker_.config().notices(Notice::no_descriptor_left, Refusal::none, errno);
-        return pause(false);
+        worker_.notice_rarely(Notice::no_descriptor_left, errno);
+        // Once: when the next attempt fails as well, a descriptor was not what is missing.
+        if (made_room || !worker_.admission().free_descriptor()) return pause();
+        made_room = true;
+        break;
       case net::AcceptError::failed:
-        worker_.config().notices(Notice::accept_failed, Refusal::none, errno);
-        return pause(false);
+        worker_.notice_rarely(Notice::accept_failed, errno);
+        return pause();
     }
   }
 }

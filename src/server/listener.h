@@ -12,21 +12,18 @@ class Worker;
 class Listener final : public Channel {
  public:
   explicit Listener(Worker& worker) : worker_(worker) {}
-  [[nodiscard]] bool open(int listener);
+  [[nodiscard]] net::AddResult open(int listener);
   void close();
   void on_ready(net::Events events) override;
   void on_timeout() override;
-  // A connection of the worker ended: there is room again.
-  void room_again();
 
  private:
-  void pause(bool until_room);
+  void pause();
   void listen();
 
   Worker& worker_;
   bool open_ = false;
   bool paused_ = false;
-  bool waits_for_room_ = false;
 };
 
 }  // namespace mhd::server

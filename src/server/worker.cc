@@ -16,15 +16,20 @@ Worker::Worker(const Config& config)
       exchanges_(*this, config.session.limits.exchange_memory),
       env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, {},
            false},
-      listener_(*this) {}
+      listener_(*this),
+      admission_(*this),
+      farewells_(*this) {}
 
 Worker::~Worker() {
+  env_.stopping = true;
   listener_.close();
+  farewells_.end_all();
   while (Connection* connection = connections_.front()) connection->drop(Outcome::shutdown);
   while (exchanges_.abandoned() > 0) {
     deliver_mail();
     sched_yield();
   }
+  deliver_mail();  // newcomers who were on their way
   free_retired();
   if (poller_) poller_->dispose();
   if (outbox_) destroy(outbox_);
@@ -32,8 +37,10 @@ Worker::~Worker() {
   mem_free(read_buffer_);
 }
 
-Worker::Opened Worker::open(int listener, unsigned most_connections) {
-  most_connections_ = most_connections;
+Worker::Opened Worker::open(const Plan& plan) {
+  most_connections_ = plan.most_connections;
+  addresses_ = plan.addresses;
+  farewells_.share_among(plan.workers);
   bool exists = false;
   poller_ = net::make_poller(config_.poll_call, exists);
   if (!poller_) return exists ? Opened::no_memory : Opened::no_poller;
@@ -43,12 +50,22 @@ Worker::Opened Worker::open(int listener, unsigned most_connections) {
   if (!outbox_ || !read_buffer_) return Opened::no_memory;
   if (!waker_.open()) return Opened::no_waker;
   wake_channel_.fd = waker_.fd();
+  const int poller_fd = poller_->aggregate_fd();
+  if (!config_.accepts_fd(waker_.fd()) || (poller_fd >= 0 && !config_.accepts_fd(poller_fd)))
+    return Opened::descriptor_too_large;
   if (poller_->add(wake_channel_, net::readable, net::Trigger::level) != net::AddResult::ok)
     return Opened::no_waker;
   env_.now = clock_.monotonic_ms();
   timeouts_.start(env_.now);
-  if (listener >= 0 && !listener_.open(listener)) return Opened::listener_failed;
-  return Opened::ok;
+  if (plan.listener < 0) return Opened::ok;
+  switch (listener_.open(plan.listener)) {
+    case net::AddResult::ok:
+      return Opened::ok;
+    case net::AddResult::descriptor_too_large:
+      return Opened::listener_too_large;
+    default:
+      return Opened::listener_failed;
+  }
 }
 
 void Worker::refused(void* worker, Refusal refusal) {
@@ -149,12 +166,30 @@ void Worker::send_deferred() {
   while (Connection* connection = deferred_.pop_front()) connection->send_deferred();
 }
 
-void Worker::adopt(net::Fd socket, const net::PeerAddress& peer) {
+bool Worker::adopt(net::Fd& socket, const net::PeerAddress& peer) {
   auto* connection = create<Connection>(*this, static_cast<net::Fd&&>(socket), peer);
-  if (!connection) return config_.notices(Notice::no_memory_for_connection);
-  if (!connection->open()) return destroy(connection);
+  if (!connection || !connection->open()) {
+    if (!connection) notice_rarely(Notice::no_memory_for_connection);
+    destroy(connection);
+    return false;
+  }
   connections_.push_back(connection);
   count_.fetch_add(1, std::memory_order_relaxed);
+  return true;
+}
+
+void Worker::list_again(Connection& connection) {
+  connection.Link<ConnectionTag>::unlink();
+  connections_.push_back(&connection);
+  connection.set_listed(now());
+}
+
+void Worker::notice_rarely(Notice notice, int system_error) {
+  constexpr Millis silence_ms = 10000;
+  Millis& quiet_until = quiet_until_[static_cast<unsigned>(notice)];
+  if (now() < quiet_until) return;
+  quiet_until = now() + silence_ms;
+  config_.notices(notice, Refusal::none, system_error);
 }
 
 void Worker::enqueue(Connection& connection) {
@@ -164,14 +199,15 @@ void Worker::enqueue(Connection& connection) {
 void Worker::retire(Connection& connection) {
   connection.Link<ReadyTag>::unlink();
   connection.Link<ConnectionTag>::unlink();
+  if (addresses_) addresses_->leave(connection.peer());
   retired_.push_back(&connection);
   count_.fetch_sub(1, std::memory_order_relaxed);
-  listener_.room_again();
 }
 
 void Worker::wind_down() {
   env_.stopping = true;
   listener_.close();
+  farewells_.end_all();
   Connection* next = nullptr;
   for (Connection* connection = connections_.front(); connection; connection = next) {
     next = connections_.after(connection);

@@ -9,8 +9,11 @@
 #include "exchange/session.h"
 #include "net/system_clock.h"
 #include "net/waker.h"
+#include "server/address_counts.h"
+#include "server/admission.h"
 #include "server/config.h"
 #include "server/connection.h"
+#include "server/farewell.h"
 #include "server/listener.h"
 
 namespace mhd::server {
@@ -24,9 +27,30 @@ class Worker final : public MailDrop {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  // Poller, waker and memory; `listener` may be -1. Not ok: why there is no worker.
-  enum class Opened : std::uint8_t { ok, no_memory, no_poller, no_waker, listener_failed };
-  [[nodiscard]] Opened open(int listener, unsigned most_connections);
+  // The workers of a daemon form a ring, which is complete before any of them runs.
+  void join(Worker& ring) {
+    next_ = ring.next_;
+    ring.next_ = this;
+  }
+  Worker* next() const { return next_; }
+
+  // Poller, waker and memory. Not ok: why there is no worker.
+  enum class Opened : std::uint8_t {
+    ok,
+    no_memory,
+    no_poller,
+    no_waker,
+    listener_failed,
+    listener_too_large,    // for the poller
+    descriptor_too_large,  // a descriptor of our own is not below the limit
+  };
+  struct Plan {
+    int listener;  // may be -1
+    unsigned most_connections;
+    unsigned workers;          // how many share what there is
+    AddressCounts* addresses;  // nullptr: they are not counted
+  };
+  [[nodiscard]] Opened open(const Plan& plan);
 
   // Waits at most `max_wait` ms, then does one share of work for everybody who has any. False:
   // waiting is impossible.
@@ -69,7 +93,17 @@ class Worker final : public MailDrop {
   // The connection has replies that wait for send_deferred().
   void defer(Connection& connection);
   Bytes read_buffer() { return Bytes(read_buffer_, read_buffer_size); }
-  void adopt(net::Fd socket, const net::PeerAddress& peer);
+  AddressCounts* addresses() { return addresses_; }
+  Admission& admission() { return admission_; }
+  Farewells& farewells() { return farewells_; }
+  // Makes a connection. False: there is no memory; the socket is taken unless it is still valid.
+  [[nodiscard]] bool adopt(net::Fd& socket, const net::PeerAddress& peer);
+  // The connections in the order in which they were listed.
+  Connection* longest_listed() { return connections_.front(); }
+  Connection* listed_after(Connection& connection) { return connections_.after(&connection); }
+  void list_again(Connection& connection);
+  // For what clients can make happen at will: says it at most once in a while.
+  void notice_rarely(Notice notice, int system_error = 0);
   // The connection has more to do in the next turn.
   void enqueue(Connection& connection);
   // The connection is closed; its memory goes at the end of the turn.
@@ -112,7 +146,12 @@ class Worker final : public MailDrop {
   Timeouts timeouts_;
   ExchangeStore exchanges_;
   SessionEnv env_;
+  Worker* next_ = this;
+  AddressCounts* addresses_ = nullptr;
   Listener listener_;
+  Admission admission_;
+  Farewells farewells_;
+  Millis quiet_until_[notice_count] = {};
   Outbox* outbox_ = nullptr;
   Outbox* spares_[most_deferred] = {};
   unsigned spare_count_ = 0;

@@ -241,7 +241,7 @@ std::string Server::log_text() {
   return log_;
 }
 
-Client::Client(unsigned port) {
+Client::Client(unsigned port, const char* from) {
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));
@@ -249,6 +249,13 @@ Client::Client(unsigned port) {
   fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int one = 1;
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  if (from) {
+    sockaddr_in own = {};
+    own.sin_family = AF_INET;
+    if (inet_pton(AF_INET, from, &own.sin_addr) != 1 ||
+        bind(fd_, reinterpret_cast<sockaddr*>(&own), sizeof own) != 0)
+      std::abort();
+  }
   if (connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     close(fd_);
     fd_ = -1;

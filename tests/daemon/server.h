@@ -64,6 +64,7 @@ class Server {
   void stop();
 
   MHD_Daemon* daemon() const { return daemon_; }
+  const Row& row() const { return row_; }
   unsigned port() const { return port_; }
   std::string url(const char* path) const;
   // Termination callbacks so far, by reason.
@@ -103,7 +104,8 @@ class Server {
 // A raw client: sends bytes, reads what comes.
 class Client {
  public:
-  explicit Client(unsigned port);
+  // From another address of the loopback network when `from` is not null.
+  explicit Client(unsigned port, const char* from = nullptr);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

@@ -143,8 +143,21 @@ enum MHD_StatusCode check_tls(const MHD_Daemon& daemon) {
   return fail(daemon, MHD_SC_TLS_DISABLED, "TLS is not supported yet");
 }
 
+bool ask_policy(void* context, const net::PeerAddress& peer) {
+  const auto& policy = static_cast<const Settings*>(context)->accept_policy;
+  return policy.v_apc(policy.v_apc_cls, peer.size, peer.size ? peer.get() : nullptr) != MHD_NO;
+}
+
+void configure_admission(Settings& settings, server::Config& config) {
+  config.most_connections = settings.connection_limit;
+  config.most_per_address = settings.per_ip_limit;
+  if (settings.accept_policy.v_apc) config.accept_policy = {ask_policy, &settings};
+  if (settings.fd_number_limit >= 0)
+    config.first_refused_fd = static_cast<unsigned>(settings.fd_number_limit);
+}
+
 enum MHD_StatusCode configure(MHD_Daemon& daemon, server::Config& config) {
-  const Settings& settings = daemon.settings;
+  Settings& settings = daemon.settings;
   enum MHD_StatusCode result = check_work_mode(daemon, config);
   if (result == MHD_SC_OK) result = check_poll_call(daemon, config);
   if (result == MHD_SC_OK) result = check_tls(daemon);
@@ -154,7 +167,7 @@ enum MHD_StatusCode configure(MHD_Daemon& daemon, server::Config& config) {
   config.notices = mhd::mhd2::notice_sink(daemon);
   config.connections = mhd::mhd2::connection_sink(daemon);
   config.daemon = &daemon;
-  config.most_connections = settings.connection_limit;
+  configure_admission(settings, config);
   config.stack_size = settings.stack_size;
   if (settings.own.shutdown_milsec) config.shutdown_grace = settings.own.shutdown_milsec;
   return result;
@@ -173,6 +186,12 @@ enum MHD_StatusCode started(const MHD_Daemon& daemon, server::Daemon::Started re
     case server::Daemon::Started::listener_failed:
       return fail(daemon, MHD_SC_EPOLL_ADD_DAEMON_FDS_FAILURE,
                   "the listening socket can't be polled");
+    case server::Daemon::Started::listener_too_large:
+      return fail(daemon, MHD_SC_LISTEN_FD_OUTSIDE_OF_SET_RANGE,
+                  "the descriptor of the listening socket is too large for select()");
+    case server::Daemon::Started::descriptor_too_large:
+      return fail(daemon, MHD_SC_MAX_FD_NUMBER_LIMIT_TOO_STRICT,
+                  "a descriptor is not below the limit for their numbers");
     case server::Daemon::Started::no_thread:
       return fail(daemon, MHD_SC_THREAD_WORKER_LAUNCH_FAILURE, "a thread could not be started");
     case server::Daemon::Started::too_few_connections:

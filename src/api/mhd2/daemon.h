@@ -54,6 +54,9 @@ struct Settings {
   bool timeout_set = false;
   Millis timeout_ms = 0;  // between requests; 0: none
   unsigned connection_limit = 0;
+  unsigned per_ip_limit = 0;
+  MHD_DaemonOptionValueAcceptPol accept_policy = {};
+  MHD_Socket fd_number_limit = MHD_INVALID_SOCKET;
 
   MHD_ProtocolStrictLevel strict_level = MHD_PSL_DEFAULT;
   MHD_EarlyUriLogCallback uri_cb = nullptr;

@@ -68,10 +68,13 @@ enum MHD_StatusCode fixed_info(const server::Daemon& daemon, MHD_DaemonInfoFixed
       return answer(&FixedData::v_suppress_date_header_bool, !config.session.send_date);
     case MHD_DAEMON_INFO_FIXED_CONN_MEMORY_LIMIT:
       return answer(&FixedData::v_conn_memory_limit_sizet, config.session.limits.exchange_memory);
-    case MHD_DAEMON_INFO_FIXED_PER_IP_LIMIT:  // there is none, as for descriptors
-      return answer(&FixedData::v_per_ip_limit_uint, 0u);
+    case MHD_DAEMON_INFO_FIXED_PER_IP_LIMIT:
+      return answer(&FixedData::v_per_ip_limit_uint, config.most_per_address);
     case MHD_DAEMON_INFO_FIXED_FD_NUMBER_LIMIT:
-      return answer(&FixedData::v_fd_number_limit_socket, MHD_INVALID_SOCKET);
+      return answer(&FixedData::v_fd_number_limit_socket,
+                    config.first_refused_fd == server::no_fd_limit
+                        ? MHD_INVALID_SOCKET
+                        : static_cast<MHD_Socket>(config.first_refused_fd));
     default:
       return MHD_SC_INFO_GET_TYPE_UNKNOWN;
   }

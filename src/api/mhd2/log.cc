@@ -40,8 +40,15 @@ constexpr NoticeText notices[] = {
     {MHD_SC_NEW_CONN_FD_OUTSIDE_OF_SET_RANGE,
      MHD_TEXT(
          "The descriptor of a new connection is too large for select(); the connection is closed")},
+    {MHD_SC_ACCEPT_OUTSIDE_OF_SET_RANGE,
+     MHD_TEXT(
+         "The descriptor of a new connection is not below the limit; the connection is closed")},
+    {MHD_SC_LIMIT_CONNECTIONS_REACHED,
+     MHD_TEXT("The limit of connections of one address is reached")},
+    {MHD_SC_ACCEPT_POLICY_REJECTED, MHD_TEXT("The accept policy refused a connection")},
     {MHD_SC_POLL_HARD_ERROR, MHD_TEXT("Waiting for events failed")},
 };
+static_assert(sizeof notices / sizeof notices[0] == static_cast<unsigned>(server::Notice::refused));
 
 MHD_StatusCode refusal_code(Refusal refusal) {
   switch (refusal) {

@@ -269,8 +269,8 @@ constexpr Row rows[] = {
     {MHD_D_O_DEFAULT_TIMEOUT_MILSEC, set_timeout_millis},
     {MHD_D_O_GLOBAL_CONNECTION_LIMIT,
      keep<&Settings::connection_limit, &Value::global_connection_limit>},
-    {MHD_D_O_PER_IP_LIMIT, missing},
-    {MHD_D_O_ACCEPT_POLICY, missing},
+    {MHD_D_O_PER_IP_LIMIT, keep<&Settings::per_ip_limit, &Value::per_ip_limit>},
+    {MHD_D_O_ACCEPT_POLICY, keep<&Settings::accept_policy, &Value::accept_policy>},
 
     {MHD_D_O_PROTOCOL_STRICT_LEVEL, set_strict_level},
     {MHD_D_O_EARLY_URI_LOGGER, set_uri_callback},
@@ -282,7 +282,7 @@ constexpr Row rows[] = {
     {MHD_D_O_CONN_MEMORY_LIMIT, keep<&Settings::conn_memory_limit, &Value::conn_memory_limit>},
     {MHD_D_O_LARGE_POOL_SIZE, missing},
     {MHD_D_O_STACK_SIZE, keep<&Settings::stack_size, &Value::stack_size>},
-    {MHD_D_O_FD_NUMBER_LIMIT, missing},
+    {MHD_D_O_FD_NUMBER_LIMIT, keep<&Settings::fd_number_limit, &Value::fd_number_limit>},
     {MHD_D_O_TURBO, no_effect},  // nothing that is safe is left to gain
     {MHD_D_O_DISABLE_THREAD_SAFETY, flag<&Settings::one_thread, &Value::disable_thread_safety>},
     {MHD_D_O_DISALLOW_UPGRADE, no_effect},  // there is no upgrading

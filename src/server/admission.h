@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Who becomes a connection of a worker, and who has to make room.
+#ifndef MHD_SERVER_ADMISSION_H
+#define MHD_SERVER_ADMISSION_H
+
+#include <atomic>
+
+#include "net/listen.h"
+#include "net/socket.h"
+
+namespace mhd::server {
+
+class Worker;
+
+// A socket that was accepted.
+struct Newcomer {
+  net::Fd socket;
+  net::PeerAddress peer;
+  unsigned others = 0;  // workers that can still be asked
+};
+
+// At its limit a worker gives newcomers to one that has room. When no worker has any, the
+// connection that has waited longest makes room: here first, then with the others. When nobody can,
+// the newcomer is told so.
+class Admission {
+ public:
+  explicit Admission(Worker& worker) : worker_(worker) {}
+
+  void admit(net::Fd socket, const net::PeerAddress& peer);
+  // Closes the connection that has waited for its client longest, if that is long enough. At most
+  // `most_looked_at` connections are looked at. False: there is none.
+  bool make_room();
+  // Closes something that may be closed. False: there is nothing here; the other workers are asked,
+  // and what they can do will have been done soon.
+  bool free_descriptor();
+
+ private:
+  struct Handover;
+  struct Plea;
+  static constexpr unsigned most_looked_at = 256;
+  static constexpr unsigned most_on_the_way = 16;
+
+  bool free_own_descriptor();
+  void ask_next(unsigned others);
+  unsigned others() const;
+  void place(Newcomer& newcomer);
+  bool hand_over(Worker& to, Newcomer& newcomer);
+  Worker* neighbour_with_room() const;
+  void turn_away(Newcomer& newcomer);
+  void forget(const Newcomer& newcomer);
+  // Counts the address. False: it has too many connections, or there is no memory to count it.
+  bool enter(const net::PeerAddress& peer);
+  void say_unavailable(net::Fd socket);
+
+  Worker& worker_;
+  std::atomic<unsigned> on_the_way_{0};  // newcomers in the mailbox of this worker
+};
+
+}  // namespace mhd::server
+
+#endif
