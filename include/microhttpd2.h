@@ -1277,12 +1277,12 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_start(struct MHD_Daemon* daemon)
 /** Ends listening: no new connection is accepted, those that exist go on.
  *
  * Clients that wait in the queue of the listening socket stay there, so that another process or
- * daemon which shares the socket serves them. Any thread may call it while the daemon runs, but no
- * callback.
+ * daemon which shares the socket serves them. Any thread may call it, also from a callback. A
+ * connection that was accepted before is told by #MHD_DAEMON_INFO_DYNAMIC_HAS_CONNECTIONS.
  * @param daemon the daemon
- * @return the listening socket, owned by the application from now on; with internal threads it may
- *         be closed only after #MHD_daemon_destroy. #MHD_INVALID_SOCKET when the daemon does not
- *         listen (any more) */
+ * @return the listening socket, owned by the application from now on; the daemon does not use it any
+ *         more, so it may be closed at once. #MHD_INVALID_SOCKET when the daemon does not listen
+ *         (any more) */
 MHD_EXTERN_ MHD_Socket MHD_daemon_quiesce(struct MHD_Daemon* daemon) MHD_FN_PAR_NONNULL_ALL_;
 
 /** Stops a daemon and releases it; the pointer is invalid afterwards.

@@ -77,6 +77,7 @@ class Epoll final : public Poller {
   }
 
   bool edge() const override { return true; }
+  bool removes_from_any_thread() const override { return true; }
   int aggregate_fd() const override { return fd_.get(); }
   void dispose() override { destroy(this); }
 

@@ -49,6 +49,8 @@ class Poller {
   virtual int wait(Millis timeout, std::span<Ready> ready) = 0;
   // Whether Trigger::edge is honoured.
   virtual bool edge() const = 0;
+  // Whether remove() may be called by any thread, also while another one waits.
+  virtual bool removes_from_any_thread() const { return false; }
   // A descriptor that is readable whenever something is ready, or -1.
   virtual int aggregate_fd() const { return -1; }
   virtual void dispose() = 0;

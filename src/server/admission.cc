@@ -21,8 +21,8 @@ struct Admission::Handover final : Mail {
   static void arrive(Mail& mail, void* worker) {
     auto& self = static_cast<Handover&>(mail);
     Admission& admission = static_cast<Worker*>(worker)->admission();
-    admission.on_the_way_.fetch_sub(1, std::memory_order_relaxed);
     admission.place(self.newcomer);
+    admission.on_the_way_.fetch_sub(1, std::memory_order_acq_rel);
     destroy(&self);
   }
 
@@ -43,8 +43,13 @@ struct Admission::Plea final : Mail {
   unsigned others;  // that come after this one
 };
 
-// The cheap and certain refusals first; nothing is read before the application has been asked.
 void Admission::admit(net::Fd socket, const net::PeerAddress& peer) {
+  examine(static_cast<net::Fd&&>(socket), peer);
+  arriving_.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+// The cheap and certain refusals first; nothing is read before the application has been asked.
+void Admission::examine(net::Fd socket, const net::PeerAddress& peer) {
   const Config& config = worker_.config();
   if (!config.accepts_fd(socket.get())) return worker_.notice_rarely(Notice::descriptor_refused);
   if (!config.accept_policy(peer)) return worker_.notice_rarely(Notice::policy_refused);
@@ -86,7 +91,7 @@ void Admission::place(Newcomer& newcomer) {
 // Nobody waits in a mailbox that is not emptied: few are on their way at a time.
 bool Admission::hand_over(Worker& to, Newcomer& newcomer) {
   std::atomic<unsigned>& on_the_way = to.admission().on_the_way_;
-  if (on_the_way.fetch_add(1, std::memory_order_relaxed) < most_on_the_way) {
+  if (on_the_way.fetch_add(1, std::memory_order_acq_rel) < most_on_the_way) {
     --newcomer.others;
     if (auto* handover = create<Handover>(newcomer)) {
       to.post(*handover);
@@ -94,7 +99,7 @@ bool Admission::hand_over(Worker& to, Newcomer& newcomer) {
     }
     ++newcomer.others;
   }
-  on_the_way.fetch_sub(1, std::memory_order_relaxed);
+  on_the_way.fetch_sub(1, std::memory_order_acq_rel);
   return false;
 }
 

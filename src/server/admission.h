@@ -26,7 +26,14 @@ class Admission {
  public:
   explicit Admission(Worker& worker) : worker_(worker) {}
 
+  // Before admit(), while the listening socket is held: whoever takes it away knows then that
+  // somebody comes.
+  void announce() { arriving_.fetch_add(1, std::memory_order_acq_rel); }
   void admit(net::Fd socket, const net::PeerAddress& peer);
+  // Accepted, and not yet in any worker's count of connections. Any thread.
+  unsigned arriving() const {
+    return arriving_.load(std::memory_order_acquire) + on_the_way_.load(std::memory_order_acquire);
+  }
   // Closes the connection that has waited for its client longest, if that is long enough. At most
   // `most_looked_at` connections are looked at. False: there is none.
   bool make_room();
@@ -43,6 +50,7 @@ class Admission {
   bool free_own_descriptor();
   void ask_next(unsigned others);
   unsigned others() const;
+  void examine(net::Fd socket, const net::PeerAddress& peer);
   void place(Newcomer& newcomer);
   bool hand_over(Worker& to, Newcomer& newcomer);
   Worker* neighbour_with_room() const;
@@ -53,6 +61,7 @@ class Admission {
   void say_unavailable(net::Fd socket);
 
   Worker& worker_;
+  std::atomic<unsigned> arriving_{0};
   std::atomic<unsigned> on_the_way_{0};  // newcomers in the mailbox of this worker
 };
 

@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "base/memory.h"
+#include "net/listen.h"
 #include "server/limits.h"
 
 namespace mhd::server {
@@ -60,10 +61,12 @@ class SignalsBlocked {
 
 }  // namespace
 
-Daemon::Started Daemon::start(net::Fd listener) {
-  listener_ = static_cast<net::Fd&&>(listener);
-  if (listener_.valid() && !config_.accepts_fd(listener_.get()))
-    return Started::descriptor_too_large;
+Daemon::Started Daemon::prepare(net::Fd listener) {
+  if (listener.valid()) {
+    if (!config_.accepts_fd(listener.get())) return Started::descriptor_too_large;
+    port_ = net::bound_port(listener.get());
+    listener_.store(listener.release(), std::memory_order_release);
+  }
   const unsigned workers = config_.threads ? config_.threads : 1;
   const unsigned by_descriptors = connections_by_descriptors(workers, first_refused_fd(config_));
   unsigned most = config_.most_connections;
@@ -76,9 +79,16 @@ Daemon::Started Daemon::start(net::Fd listener) {
     if (!addresses_) return Started::no_memory;
   }
   count_ = workers;
-  const Started made = make_workers(most);
-  if (made != Started::ok || config_.threads == 0) return made;
-  return start_threads();
+  return make_workers(most);
+}
+
+Daemon::Started Daemon::launch() { return config_.threads ? start_threads() : Started::ok; }
+
+int Daemon::quiesce() {
+  const int listener = listener_.exchange(-1, std::memory_order_acq_rel);
+  for (unsigned i = 0; listener >= 0 && i < count_; ++i)
+    if (slots_[i].worker) slots_[i].worker->quiesce();
+  return listener;
 }
 
 Daemon::Started Daemon::make_workers(unsigned most_connections) {
@@ -90,7 +100,7 @@ Daemon::Started Daemon::make_workers(unsigned most_connections) {
     // The first workers get what can't be divided.
     const unsigned share = most_connections / count_ + (i < most_connections % count_ ? 1 : 0);
     if (i > 0) worker->join(*slots_[0].worker);
-    const Worker::Opened opened = worker->open({listener_.get(), share, count_, addresses_});
+    const Worker::Opened opened = worker->open({listener(), share, count_, addresses_});
     if (opened != Worker::Opened::ok) return started_from(opened);
   }
   return Started::ok;
@@ -140,10 +150,14 @@ Daemon::~Daemon() {
     if (slots_[i].worker) destroy(slots_[i].worker);
   destroy(addresses_);
   mem_free(slots_);
+  net::Fd(listener_.load(std::memory_order_acquire)).reset();
 }
 
+// In the order in which a newcomer becomes a connection, so that none is overlooked.
 unsigned Daemon::connections() const {
   unsigned sum = 0;
+  for (unsigned i = 0; i < count_; ++i)
+    if (slots_[i].worker) sum += slots_[i].worker->admission().arriving();
   for (unsigned i = 0; i < count_; ++i)
     if (slots_[i].worker) sum += slots_[i].worker->connections();
   return sum;

@@ -33,8 +33,14 @@ class Daemon {
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  // Takes the listening socket, which may be none. After a failure only destruction is left.
-  [[nodiscard]] Started start(net::Fd listener);
+  // Takes the listening socket, which may be none, and makes the workers. After a failure only
+  // destruction is left.
+  [[nodiscard]] Started prepare(net::Fd listener);
+  // Then: starts the threads.
+  [[nodiscard]] Started launch();
+  // Any thread, also inside of a callback: the listening socket, which is the caller's from now on
+  // and which nobody here uses any more; -1: there is none (any more).
+  int quiesce();
 
   // Without threads only: one turn of the loop, waiting at most `max_wait` ms. False: waiting is
   // impossible.
@@ -43,9 +49,11 @@ class Daemon {
   Millis time_left() const { return count_ ? slots_[0].worker->time_left() : never; }
 
   const Config& config() const { return config_; }
-  int listener() const { return listener_.get(); }
+  int listener() const { return listener_.load(std::memory_order_acquire); }
+  // The port of the listening socket; 0: it has none.
+  std::uint16_t port() const { return port_; }
   unsigned workers() const { return count_; }
-  // Any thread.
+  // Any thread. Those that were accepted a moment ago count as well.
   unsigned connections() const;
   // How many there may be.
   unsigned most_connections() const;
@@ -66,7 +74,8 @@ class Daemon {
   static void* run(void* slot);
 
   Config config_;
-  net::Fd listener_;
+  std::atomic<int> listener_{-1};
+  std::uint16_t port_ = 0;
   AddressCounts* addresses_ = nullptr;
   Slot* slots_ = nullptr;
   unsigned count_ = 0;

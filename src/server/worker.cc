@@ -98,7 +98,9 @@ bool Worker::turn(Millis max_wait) {
   env_.now = clock_.monotonic_ms();
   const int count = poller_->wait(earlier(max_wait, until_next()), ready);
   tick();
-  if (count < 0) config_.notices(Notice::poll_failed);
+  // The mail may be about a descriptor that is gone.
+  const bool works = count >= 0 || !mailbox_.empty();
+  if (!works) config_.notices(Notice::poll_failed);
   deliver_mail();
   run_ready();
   deferring_ = count > 1;
@@ -109,7 +111,7 @@ bool Worker::turn(Millis max_wait) {
   if (!mailbox_.empty()) deliver_mail();
   free_retired();
   exchanges_.responses().empty();
-  return count >= 0;
+  return works;
 }
 
 void Worker::deliver_mail() {
@@ -174,7 +176,7 @@ bool Worker::adopt(net::Fd& socket, const net::PeerAddress& peer) {
     return false;
   }
   connections_.push_back(connection);
-  count_.fetch_add(1, std::memory_order_relaxed);
+  count_.fetch_add(1, std::memory_order_acq_rel);
   return true;
 }
 

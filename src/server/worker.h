@@ -60,7 +60,8 @@ class Worker final : public MailDrop {
   // As above, between two turns, when some of that time may be over.
   Millis time_left() { return until_next(clock_.monotonic_ms()); }
 
-  // Any thread.
+  // Any thread. After quiesce() the listening socket is not used any more.
+  void quiesce() { listener_.quiesce(); }
   void post(Mail& mail) override;
   void wake_up() { waker_.wake(); }
 
@@ -69,7 +70,7 @@ class Worker final : public MailDrop {
   void wind_down();
   void finish(Millis grace);
 
-  unsigned connections() const { return count_.load(std::memory_order_relaxed); }
+  unsigned connections() const { return count_.load(std::memory_order_acquire); }
   unsigned most_connections() const { return most_connections_; }
   bool has_room() const { return connections() < most_connections_; }
 

@@ -279,13 +279,6 @@ START_TEST(no_registered_events_after_failed_start) {
 }
 END_TEST
 
-START_TEST(no_quiescing) {
-  struct MHD_Daemon* daemon = new_daemon();
-  ck_assert_int_eq(MHD_daemon_quiesce(daemon), MHD_INVALID_SOCKET);
-  MHD_daemon_destroy(daemon);
-}
-END_TEST
-
 // ---- what is given away ----
 
 START_TEST(added_socket_is_closed) {
@@ -358,7 +351,6 @@ int main(void) {
                                     {no_digest, 1},
                                     {no_registered_events, 1},
                                     {no_registered_events_after_failed_start, 1},
-                                    {no_quiescing, 1},
                                     {added_socket_is_closed, 1},
                                     {descriptors_are_closed, 1},
                                     {free_callbacks_are_not_called, 1},

@@ -210,8 +210,10 @@ enum MHD_StatusCode start(MHD_Daemon& daemon) {
   if (result != MHD_SC_OK) return result;
   daemon.running = mhd::create<server::Daemon>(config);
   if (!daemon.running) return started(daemon, server::Daemon::Started::no_memory);
+  const auto prepared = daemon.running->prepare(static_cast<net::Fd&&>(listener));
+  if (prepared != server::Daemon::Started::ok) return started(daemon, prepared);
   if (daemon.settings.ready_cb) daemon.settings.ready_cb(daemon.settings.ready_cb_cls);
-  return started(daemon, daemon.running->start(static_cast<net::Fd&&>(listener)));
+  return started(daemon, daemon.running->launch());
 }
 
 // Waiting times of the API are microseconds, those of the engine milliseconds; part of one counts
@@ -254,6 +256,10 @@ void MHD_daemon_destroy(struct MHD_Daemon* daemon) {
   }
   mhd::destroy(daemon->running);
   mhd::destroy(daemon);
+}
+
+MHD_Socket MHD_daemon_quiesce(struct MHD_Daemon* daemon) {
+  return daemon->running ? daemon->running->quiesce() : MHD_INVALID_SOCKET;
 }
 
 enum MHD_StatusCode MHD_daemon_process_blocking(struct MHD_Daemon* daemon, uint_fast64_t microsec) {

@@ -2,7 +2,6 @@
 // What a daemon can tell of itself while it runs.
 #include "api/mhd2/daemon.h"
 #include "api/mhd2/info.h"
-#include "net/listen.h"
 
 namespace {
 
@@ -39,7 +38,7 @@ enum MHD_StatusCode listening(const server::Daemon& daemon, MHD_DaemonInfoFixedT
   if (listener < 0) return MHD_SC_INFO_GET_TYPE_NOT_APPLICABLE;
   if (query == MHD_DAEMON_INFO_FIXED_LISTEN_SOCKET)
     return answer(&FixedData::v_listen_socket, MHD_Socket{listener});
-  const std::uint16_t port = net::bound_port(listener);
+  const std::uint16_t port = daemon.port();
   if (port == 0) return MHD_SC_INFO_GET_TYPE_NOT_APPLICABLE;
   return answer(&FixedData::v_bind_port_uint16, uint_least16_t{port});
 }

@@ -18,8 +18,6 @@ const struct MHD_UploadAction* refuse(MHD_Response* response) {
 
 // ---- daemon and connections ----
 
-MHD_Socket MHD_daemon_quiesce(struct MHD_Daemon*) { return MHD_INVALID_SOCKET; }
-
 void MHD_daemon_event_update(struct MHD_Daemon*, struct MHD_EventUpdateContext*, enum MHD_FdState) {
 }
 
