@@ -1288,7 +1288,9 @@ MHD_EXTERN_ MHD_Socket MHD_daemon_quiesce(struct MHD_Daemon* daemon) MHD_FN_PAR_
 /** Stops a daemon and releases it; the pointer is invalid afterwards.
  *
  * Listening ends, replies that are being sent get up to 5 seconds to finish, what is then left is
- * cut. Suspended requests end at once. All termination and notification callbacks run before the
+ * cut. Requests that have arrived but were not given to the application yet are not begun; for them
+ * a connection that has sent replies is read from for up to 2 seconds, so that the client gets these
+ * replies. Suspended requests end at once. All termination and notification callbacks run before the
  * function returns; they tell the reason #MHD_REQUEST_ENDED_DAEMON_SHUTDOWN. Upgraded connections
  * must have been closed (#MHD_upgraded_close); those that were not are logged. It may be called on
  * a daemon that was never started or failed to start, by any thread, not from callbacks (that is

@@ -25,7 +25,8 @@ namespace mhd::h1 {
 }
 
 bool Session::may_begin(std::size_t available, const Outbox& out) const {
-  return available > 0 && !out.full() && answers_ < env_.config.limits.answers_per_turn;
+  return available > 0 && !out.full() && answers_ < env_.config.limits.answers_per_turn &&
+         !env_.stopping;
 }
 
 bool Session::begin_exchange(Outbox& out) {

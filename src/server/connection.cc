@@ -121,7 +121,11 @@ void Connection::wind_down() {
   const Exchange* exchange = session_.current();
   if (exchange && exchange->app() != App::idle) return drop(Outcome::shutdown);
   const bool idle = !exchange || exchange->recv() == Recv::head;
-  if (idle && !own_outbox_) close();
+  if (!idle || own_outbox_) return;
+  // Requests that came but were not begun must not take the replies before them from the client.
+  const bool more = (kept_.size > 0 && sent_ > 0) || net::has_input(socket_.get());
+  if (more) return begin_close(CloseKind::lingering);
+  close();
 }
 
 // A client that does not read its replies gets no further requests read: bytes that can't be used

@@ -135,6 +135,8 @@ void* Daemon::run(void* argument) {
 }
 
 Daemon::~Daemon() {
+  const Daemon* const outer = turning;
+  turning = this;  // callbacks run here, too
   ending_.store(true, std::memory_order_release);
   for (unsigned i = 0; i < count_; ++i)
     if (slots_[i].has_thread) slots_[i].worker->wake_up();
@@ -151,6 +153,7 @@ Daemon::~Daemon() {
   destroy(addresses_);
   mem_free(slots_);
   net::Fd(listener_.load(std::memory_order_acquire)).reset();
+  turning = outer;
 }
 
 // In the order in which a newcomer becomes a connection, so that none is overlooked.
