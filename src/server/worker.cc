@@ -158,7 +158,9 @@ bool Worker::add_spare() {
 }
 
 // Nobody waits long for the callbacks of others: as soon as the clock moved, all send.
+// What else the connection has to do is found out again when it has sent.
 void Worker::defer(Connection& connection) {
+  connection.Link<ReadyTag>::unlink();
   deferred_.push_back(&connection);
   if (++deferred_count_ == most_deferred || clock_.monotonic_ms() != env_.now) send_deferred();
 }
