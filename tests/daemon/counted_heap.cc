@@ -11,9 +11,11 @@ std::atomic<long> allocations{0};
 std::atomic<long> blocks{0};
 std::atomic<long> fail_after{-1};
 std::atomic<bool> failed{false};
+bool (*may_succeed)() = nullptr;
 
 static bool may_allocate() {
   ++allocations;
+  if (may_succeed && !may_succeed()) return false;
   if (fail_after.load() < 0 || fail_after.fetch_sub(1) > 0) return true;
   failed = true;
   return false;
@@ -31,7 +33,9 @@ namespace mhd {
 using namespace counted_heap;
 
 void* mem_alloc(std::size_t size) { return may_allocate() ? counted(std::malloc(size)) : nullptr; }
-void* mem_alloc_zero(std::size_t size) { return may_allocate() ? counted(std::calloc(1, size)) : nullptr; }
+void* mem_alloc_zero(std::size_t size) {
+  return may_allocate() ? counted(std::calloc(1, size)) : nullptr;
+}
 
 void* mem_resize(void* block, std::size_t size) {
   if (!may_allocate()) return nullptr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The library's door to the heap, replaced by one that counts and can fail. A program that has counted_heap.cc gets it
-// instead of src/base/memory.cc.
+// The library's door to the heap, replaced by one that counts and can fail. A program that has
+// counted_heap.cc gets it instead of src/base/memory.cc.
 #ifndef MHD_TESTS_DAEMON_COUNTED_HEAP_H
 #define MHD_TESTS_DAEMON_COUNTED_HEAP_H
 
@@ -16,6 +16,8 @@ extern std::atomic<long> blocks;
 extern std::atomic<long> fail_after;
 // Whether the failure has happened.
 extern std::atomic<bool> failed;
+// When set it is asked as well, before each allocation; false: this one fails.
+extern bool (*may_succeed)();
 
 }  // namespace counted_heap
 

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "faults/session.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace faults {
+
+namespace {
+
+// One whole reply with the library's own page.
+bool is_refusal(const std::string& got, unsigned status) {
+  const std::string start = "HTTP/1.1 " + std::to_string(status) + " ";
+  if (got.compare(0, start.size(), start) != 0) return false;
+  const size_t head = got.find("\r\n\r\n");
+  const size_t length = got.find("\r\nContent-Length: ");
+  if (head == std::string::npos || length >= head) return false;
+  return got.size() - head - 4 == std::stoul(got.substr(length + 18));
+}
+
+// The first bytes of `text`, at the end of one of its replies perhaps followed by a refusal.
+bool is_beginning(const std::string& got, const std::string& text) {
+  if (text.compare(0, got.size(), got) == 0) return true;
+  const size_t last = got.rfind("HTTP/1.1 503 ");
+  return last != std::string::npos && text.compare(0, last, got, 0, last) == 0 &&
+         (last == 0 || text.compare(last, 9, "HTTP/1.1 ") == 0) &&
+         is_refusal(got.substr(last), 503);
+}
+
+std::string shortened(const std::string& text) {
+  return text.size() <= 200 ? text : text.substr(0, 200) + "...";
+}
+
+}  // namespace
+
+Guest::Guest(Site& site, int room) : site_(site) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(site.port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int one = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  if (room) setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+  if (connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    problem_ = "connecting is refused";
+    leave();
+  }
+}
+
+void Guest::leave() {
+  if (fd_ >= 0) close(fd_);
+  fd_ = -1;
+}
+
+void Guest::half_close() { shutdown(fd_, SHUT_WR); }
+
+void Guest::reset() {
+  const linger at_once = {1, 0};
+  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  leave();
+}
+
+// Requests are small: the kernel takes them whole, or the connection is gone.
+void Guest::send(const std::string& bytes) {
+  ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+Guest::Got Guest::ended(const std::string& text, const std::string& got) {
+  if (is_beginning(got, text)) return Got::end;
+  problem_ = "the connection ended after wrong bytes: " + shortened(got);
+  return Got::wrong;
+}
+
+// A refusal instead of the reply ends the connection, so all of it is read.
+Guest::Got Guest::expect(const std::string& text) {
+  static thread_local char buffer[65536];
+  size_t right = 0;
+  std::string other;  // from the first wrong byte on
+  while (right < text.size() || !other.empty()) {
+    if (!site_.wait(fd_, POLLIN)) {
+      problem_ = other.empty()
+                     ? "neither a reply nor an end came, after " + std::to_string(right) + " bytes"
+                     : "wrong bytes: " + shortened(other);
+      return Got::wrong;
+    }
+    const size_t left = text.size() - right;
+    const ssize_t size = recv(
+        fd_, buffer, other.empty() && left < sizeof buffer ? left : sizeof buffer, MSG_DONTWAIT);
+    if (size < 0 && errno == EAGAIN) continue;
+    if (size <= 0) return ended(text, text.substr(0, right) + other);
+    const auto count = static_cast<size_t>(size);
+    if (other.empty() && text.compare(right, count, buffer, count) == 0)
+      right += count;
+    else
+      other.append(buffer, count);
+  }
+  return Got::all;
+}
+
+bool Guest::expect_refusal(unsigned status) {
+  char buffer[4096];
+  std::string got;
+  for (;;) {
+    if (!site_.wait(fd_, POLLIN)) {
+      problem_ = "the connection stays open behind: " + shortened(got);
+      return false;
+    }
+    const ssize_t size = recv(fd_, buffer, sizeof buffer, MSG_DONTWAIT);
+    if (size < 0 && errno == EAGAIN) continue;
+    if (size <= 0) break;
+    got.append(buffer, static_cast<size_t>(size));
+  }
+  if (is_refusal(got, status)) return true;
+  // Or a part of it.
+  const std::string start = "HTTP/1.1 " + std::to_string(status) + " ";
+  const bool part = got.size() < start.size() ? start.compare(0, got.size(), got) == 0
+                                              : got.compare(0, start.size(), start) == 0;
+  if (!part && !is_refusal(got, 503)) problem_ = "wrong bytes: " + shortened(got);
+  return false;
+}
+
+bool Guest::expect_end() {
+  char byte;
+  for (;;) {
+    if (!site_.wait(fd_, POLLIN)) {
+      problem_ = "the connection stays open";
+      return false;
+    }
+    const ssize_t size = recv(fd_, &byte, 1, MSG_DONTWAIT);
+    if (size < 0 && errno == EAGAIN) continue;
+    if (size <= 0) return true;
+    problem_ = "a byte came behind the last reply";
+    return false;
+  }
+}
+
+std::string get(const char* target) {
+  return std::string("GET ") + target + " HTTP/1.1\r\nHost: test\r\nCookie: c=d\r\n\r\n";
+}
+
+std::string reply_to_head() { return "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n"; }
+std::string reply_to_hello() { return reply_to_head() + "Hello, world\n"; }
+std::string reply_to_parked() { return "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nresumed\n"; }
+std::string reply_to_large() {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(Site::large().size()) + "\r\n\r\n" +
+         Site::large();
+}
+
+namespace {
+
+// One reply after another on the same connection, until it ends.
+struct Talk {
+  Guest& guest;
+  bool complete = true;
+
+  bool ask(const std::string& request, const std::string& reply) {
+    if (!complete) return false;
+    guest.send(request);
+    complete = guest.expect(reply) == Guest::Got::all;
+    return complete;
+  }
+};
+
+bool many_on_one(Guest& guest, const std::string& large) {
+  Talk talk{guest};
+  talk.ask(get("/hello?a=b%20"), reply_to_hello());
+  talk.ask(get("/hello") + get("/hello"), reply_to_hello() + reply_to_hello());
+  talk.ask("HEAD /hello HTTP/1.1\r\nHost: test\r\n\r\n", reply_to_head());
+  talk.ask(
+      "POST /hello HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'c'),
+      reply_to_hello());
+  talk.ask(get("/large"), large);
+  return talk.ask(get("/hello"), reply_to_hello());
+}
+
+// The head comes in two pieces, so that the first is kept; the content comes after the reply.
+bool in_pieces(Site& site, Guest& guest) {
+  const std::string head = "POST /hello HTTP/1.1\r\nHost: test\r\nContent-Length: 9000\r\n\r\n";
+  guest.send(head.substr(0, 20));
+  site.turn();
+  if (site.wait(guest.fd(), POLLIN, 1)) return guest.expect_refusal(503) && false;
+  Talk talk{guest};
+  talk.ask(head.substr(20), reply_to_hello());
+  return talk.ask(std::string(9000, 'c') + get("/hello"), reply_to_hello());
+}
+
+bool malformed(Guest& guest) {
+  guest.send("GET /hello HTTP/1.1\r\nHost test\r\n\r\n");
+  return guest.expect_refusal(400);
+}
+
+bool suspended(Site& site, Guest& guest) {
+  guest.send(get("/park"));
+  if (!site.wait_parked(guest.fd())) return false;
+  site.resume();
+  return guest.expect(reply_to_parked()) == Guest::Got::all;
+}
+
+// The client goes away while its request is suspended: with an end, or with a reset and more bytes
+// before it.
+bool gone_while_suspended(Site& site, bool with_reset) {
+  Guest guest(site);
+  guest.send(get("/park"));
+  if (!site.wait_parked(guest.fd())) return false;
+  if (with_reset) {
+    guest.send("more");
+    site.turn();
+    guest.reset();
+  } else {
+    guest.half_close();
+    site.wait(guest.fd(), POLLIN, 50);
+  }
+  site.turn();
+  site.resume();
+  return true;
+}
+
+bool half_closed(Guest& guest) {
+  guest.send(get("/hello"));
+  guest.half_close();
+  return guest.expect(reply_to_hello()) == Guest::Got::all && guest.expect_end();
+}
+
+}  // namespace
+
+bool play(Site& site, std::string& problem) {
+  static const std::string large = reply_to_large();
+  Guest first(site, 65536), second(site), third(site), fourth(site), fifth(site), idle(site);
+  bool complete = many_on_one(first, large);
+  complete = in_pieces(site, second) && complete;
+  complete = malformed(third) && complete;
+  complete = suspended(site, fourth) && complete;
+  complete = half_closed(fifth) && complete;
+  complete = gone_while_suspended(site, false) && complete;
+  complete = gone_while_suspended(site, true) && complete;
+  Guest gone(site);
+  gone.send(get("/hello").substr(0, 30));
+  site.turn();
+  gone.reset();
+  idle.send("GET /hello HT");  // and is so when the daemon ends
+  site.turn();
+  for (const Guest* guest : {&first, &second, &third, &fourth, &fifth})
+    if (!guest->problem().empty()) problem = guest->problem();
+  return complete;
+}
+
+bool serves(Site& site, std::string& problem) {
+  Guest guest(site);
+  guest.send(get("/hello"));
+  if (guest.expect(reply_to_hello()) == Guest::Got::all) return true;
+  problem = "the next client is not served: " + guest.problem();
+  return false;
+}
+
+}  // namespace faults
