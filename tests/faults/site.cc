@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 
 namespace faults {
@@ -63,6 +64,18 @@ struct Pages {
     return action;
   }
 
+  // The first part of /large, and then the end.
+  static const MHD_Action* close(Site& site, MHD_Request* request) {
+    MHD_Response* response =
+        MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, Site::last_size, Site::large().data());
+    const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, &site);
+    if (!response || MHD_response_set_option(response, &option) != MHD_SC_OK ||
+        MHD_response_add_header(response, "Connection", "close") != MHD_SC_OK)
+      std::abort();
+    ++site.begun_;
+    return MHD_action_from_response(request, response);
+  }
+
   static const MHD_Action* park(Site& site, MHD_Request* request) {
     MHD_RequestInfoFixedData info;
     if (MHD_request_get_info_fixed(request, MHD_REQUEST_INFO_FIXED_APP_CONTEXT, &info) != MHD_SC_OK)
@@ -84,6 +97,7 @@ struct Pages {
     if (std::strcmp(path->cstr, "/hello") == 0) return reply(site, request, "Hello, world\n", 13);
     if (std::strcmp(path->cstr, "/large") == 0)
       return reply(site, request, Site::large().data(), Site::large().size());
+    if (std::strcmp(path->cstr, "/close") == 0) return close(site, request);
     if (std::strcmp(path->cstr, "/park") == 0) return park(site, request);
     return reply(site, request, "", 0, MHD_HTTP_STATUS_NOT_FOUND);
   }

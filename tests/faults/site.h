@@ -17,6 +17,7 @@ namespace faults {
 // The site:
 //   /hello   "Hello, world\n"
 //   /large   more than the buffers of a connection hold
+//   /close   some more than a client's small buffer holds, and Connection: close
 //   /park    suspended; "resumed\n" after resume()
 // Everything else is 404 with an empty page.
 struct Options {
@@ -54,6 +55,8 @@ class Site {
 
   // What must come for /large.
   static const std::string& large();
+  // So much of it for /close.
+  static constexpr size_t last_size = 60000;
 
  private:
   friend struct Pages;

@@ -222,6 +222,22 @@ std::string by_reset(const daemon_test::Row& row) { return vanishes(row, true, 0
 std::string by_end(const daemon_test::Row& row) { return vanishes(row, false, 0); }
 std::string by_read_error(const daemon_test::Row& row) { return vanishes(row, false, EIO); }
 
+// The application ends the connection with its reply, and the client's next request is on its way:
+// a reset would overtake the reply.
+std::string last_reply_is_whole(const daemon_test::Row& row) {
+  Site site(row);
+  Guest guest(site, 4096);
+  guest.send(get("/close"));
+  site.go_on(20);
+  guest.send(get("/hello"));
+  site.go_on(20);
+  const std::string reply = "HTTP/1.1 200 OK\r\nContent-Length: " +
+                            std::to_string(Site::last_size) + "\r\nConnection: close\r\n\r\n" +
+                            Site::large().substr(0, Site::last_size);
+  if (!gets(guest, reply)) return "not served: " + guest.problem();
+  return guest.expect_end() ? "" : guest.problem();
+}
+
 bool has_connections(Site& site) {
   MHD_DaemonInfoDynamicData data;
   return MHD_daemon_get_info_dynamic(site.daemon(), MHD_DAEMON_INFO_DYNAMIC_HAS_CONNECTIONS,
@@ -305,6 +321,7 @@ constexpr Case cases[] = {
     {"no busy loop on a reset connection, no SIGPIPE", by_reset},
     {"no busy loop on a connection that ended", by_end},
     {"a read error in each state", by_read_error},
+    {"the last reply is whole though the client goes on sending", last_reply_is_whole},
     {"the limit of connections holds, and gives back", limit_holds_always},
 };
 
