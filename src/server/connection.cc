@@ -232,9 +232,10 @@ void Connection::feed(Bytes input, Outbox& out) {
   keep(input);
 }
 
-// Only what is complete and small, and when there is nothing more to do for the connection now.
+// Only what is complete and small, and when there is nothing more to do for the connection now. Not
+// in the connection's own outbox: who has waited for the client once waits for nobody else.
 bool Connection::may_defer(const Outbox& out) {
-  if (out.empty() || out.pending() > most_deferred || !can_write_ || can_read_ ||
+  if (own_outbox_ || out.empty() || out.pending() > most_deferred || !can_write_ || can_read_ ||
       !worker_.may_defer())
     return false;
   const Wants wants = session_.wants();

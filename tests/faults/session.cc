@@ -147,10 +147,13 @@ std::string get(const char* target) {
 std::string reply_to_head() { return "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n"; }
 std::string reply_to_hello() { return reply_to_head() + "Hello, world\n"; }
 std::string reply_to_parked() { return "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nresumed\n"; }
-std::string reply_to_large() {
-  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(Site::large().size()) + "\r\n\r\n" +
-         Site::large();
+static std::string beginning_of_large(size_t size) {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+         Site::large().substr(0, size);
 }
+
+std::string reply_to_large() { return beginning_of_large(Site::large().size()); }
+std::string reply_to_some() { return beginning_of_large(Site::some_size); }
 
 namespace {
 

@@ -50,6 +50,7 @@ class Guest {
 std::string reply_to_hello();
 std::string reply_to_head();
 std::string reply_to_large();
+std::string reply_to_some();
 std::string reply_to_parked();
 std::string get(const char* target);
 

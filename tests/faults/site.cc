@@ -97,6 +97,8 @@ struct Pages {
     if (std::strcmp(path->cstr, "/hello") == 0) return reply(site, request, "Hello, world\n", 13);
     if (std::strcmp(path->cstr, "/large") == 0)
       return reply(site, request, Site::large().data(), Site::large().size());
+    if (std::strcmp(path->cstr, "/some") == 0)
+      return reply(site, request, Site::large().data(), Site::some_size);
     if (std::strcmp(path->cstr, "/close") == 0) return close(site, request);
     if (std::strcmp(path->cstr, "/park") == 0) return park(site, request);
     return reply(site, request, "", 0, MHD_HTTP_STATUS_NOT_FOUND);

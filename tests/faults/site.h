@@ -17,6 +17,7 @@ namespace faults {
 // The site:
 //   /hello   "Hello, world\n"
 //   /large   more than the buffers of a connection hold
+//   /some    more than waits to be sent before the next request is begun
 //   /close   some more than a client's small buffer holds, and Connection: close
 //   /park    suspended; "resumed\n" after resume()
 // Everything else is 404 with an empty page.
@@ -55,7 +56,8 @@ class Site {
 
   // What must come for /large.
   static const std::string& large();
-  // So much of it for /close.
+  // So much of it for /some and /close.
+  static constexpr size_t some_size = 100000;
   static constexpr size_t last_size = 60000;
 
  private:

@@ -231,11 +231,29 @@ std::string last_reply_is_whole(const daemon_test::Row& row) {
   site.go_on(20);
   guest.send(get("/hello"));
   site.go_on(20);
-  const std::string reply = "HTTP/1.1 200 OK\r\nContent-Length: " +
-                            std::to_string(Site::last_size) + "\r\nConnection: close\r\n\r\n" +
-                            Site::large().substr(0, Site::last_size);
+  const std::string reply =
+      "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(Site::last_size) +
+      "\r\nConnection: close\r\n\r\n" + Site::large().substr(0, Site::last_size);
   if (!gets(guest, reply)) return "not served: " + guest.problem();
   return guest.expect_end() ? "" : guest.problem();
+}
+
+// A reply comes to an end that was begun before, together with one that fits behind it, in a turn
+// in which another client is ready as well.
+std::string small_behind_large(const daemon_test::Row& row) {
+  Site site(row);
+  Guest guest(site);
+  Guest other(site);
+  if (!is_served(guest) || !is_served(other)) return "not served at first";
+  arm({Call::sendmsg, one_byte, 0, 1});
+  guest.send(get("/some") + get("/hello"));
+  site.turn();
+  other.send(get("/hello"));
+  site.turn();
+  disarm();
+  if (!gets(other, reply_to_hello())) return "the other client is not served: " + other.problem();
+  const std::string reply = reply_to_some() + reply_to_hello();
+  return gets(guest, reply) ? "" : "not served: " + guest.problem();
 }
 
 bool has_connections(Site& site) {
@@ -322,6 +340,7 @@ constexpr Case cases[] = {
     {"no busy loop on a connection that ended", by_end},
     {"a read error in each state", by_read_error},
     {"the last reply is whole though the client goes on sending", last_reply_is_whole},
+    {"a small reply behind a large one, beside others", small_behind_large},
     {"the limit of connections holds, and gives back", limit_holds_always},
 };
 
