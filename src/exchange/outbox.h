@@ -50,7 +50,7 @@ class Outbox {
     if (room < least || (count_ == most_segments && !joins_last())) return Bytes();
     return Bytes(stage_ + stage_used_, room);
   }
-  void commit(std::size_t size) {
+  [[gnu::always_inline]] void commit(std::size_t size) {
     if (size == 0) return;
     if (joins_last())
       segments_[count_ - 1].size += size;

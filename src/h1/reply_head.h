@@ -15,7 +15,8 @@ namespace mhd::h1 {
 [[nodiscard]] bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& plan,
                                     View date_line, View content);
 
-// The same for a reply that is_usual() and has at most 4 KiB of field lines, in one piece.
+// The same for a reply that is_usual() and has at most 4 KiB of field lines, in one piece. The date
+// line is that of SessionEnv, or empty.
 [[nodiscard]] bool write_usual_reply(Outbox& out, const Response& response, View date_line,
                                      View content);
 

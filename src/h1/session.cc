@@ -11,8 +11,6 @@ Session::Session(SessionEnv& env, Carrier& carrier)
   become_idle();
 }
 
-void Session::become_idle() { deadline_ = deadline_after(env_.now, idle_time_); }
-
 void Session::set_idle_time(Millis time) {
   idle_time_ = time;
   if (!current_) become_idle();
@@ -126,8 +124,8 @@ void Session::leave(Outbox& out) {
   on_sent(out.sent());
 }
 
-void Session::on_sent(std::uint64_t sent) {
-  if (!current_) become_idle();  // the idle time begins when the last reply has left
+// Ends the exchanges whose replies have left.
+void Session::end_left(std::uint64_t sent) {
   while (leaving_first_ && leaving_first_->end_mark <= sent) {
     Exchange* exchange = leaving_first_;
     leaving_first_ = exchange->next;

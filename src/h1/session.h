@@ -17,17 +17,22 @@ class Session final : public mhd::Session {
   Session(SessionEnv& env, Carrier& carrier);
 
   std::size_t on_bytes(Bytes in, Outbox& out) override;
-  void on_room(Outbox& out) override;
-  void on_sent(std::uint64_t sent) override;
+  [[gnu::noinline]] void on_room(Outbox& out) override;
+  void on_sent(std::uint64_t sent) override {
+    if (!current_) become_idle();  // the idle time begins when the last reply has left
+    if (leaving_first_) end_left(sent);
+  }
   void on_eof(Outbox& out) override;
   void on_wake(Exchange& exchange, Outbox& out) override;
   void on_deadline(Outbox& out) override;
   void on_lost(Outcome outcome) override;
   Wants wants() const override {
-    if (current_ || close_ != CloseKind::none) return wants_busy();
+    if (!idle()) return wants_busy();
     return {!eof_, false, CloseKind::none, deadline_};
   }
 
+  // Whether everything that was begun is complete, and more may come.
+  bool idle() const { return !current_ && close_ == CloseKind::none; }
   // The exchange that is received or answered, if any: for info queries.
   Exchange* current() const { return current_; }
   // Of the latest request line; invalid before the first one.
@@ -43,6 +48,9 @@ class Session final : public mhd::Session {
     bool again;  // there may be more to do with what follows
   };
 
+  // Functions that the common request does not call stay out of on_bytes(), which is made of all
+  // others (gnu::flatten).
+
   // reading.cc
   bool may_begin(std::size_t available, const Outbox& out) const;
   bool begin_exchange(Outbox& out);
@@ -53,32 +61,33 @@ class Session final : public mhd::Session {
   Step finish_head(Bytes in, bool recalled, Outbox& out);
   Refusal settle_head(Bytes head, bool recalled);
   Refusal check_target(View raw);
-  Refusal check_meaning(std::size_t& room_behind);
+  [[gnu::noinline]] Refusal check_meaning(std::size_t& room_behind);
   Refusal keep_head(Bytes head, View old_target, std::size_t room_behind);
-  void replace_host(char* at);
-  Refusal keep_target(View old, View raw);
-  Step refuse_head(Bytes in, Outbox& out);
-  void redirect(Bytes in, Outbox& out);
+  [[gnu::noinline]] void replace_host(char* at);
+  [[gnu::noinline]] Refusal keep_target(View old, View raw);
+  [[gnu::noinline]] Step refuse_head(Bytes in, Outbox& out);
+  [[gnu::noinline]] void redirect(Bytes in, Outbox& out);
   void head_complete(Outbox& out);
-  Step receive_counted(Bytes in, Outbox& out);
-  Step receive_chunked(Bytes in, Outbox& out);
-  Step receive_trailers(Bytes in, Outbox& out);
-  Step discard(Bytes in, Outbox& out);
+  [[gnu::noinline]] Step receive_counted(Bytes in, Outbox& out);
+  [[gnu::noinline]] Step receive_chunked(Bytes in, Outbox& out);
+  [[gnu::noinline]] Step receive_trailers(Bytes in, Outbox& out);
+  [[gnu::noinline]] Step discard(Bytes in, Outbox& out);
   std::size_t offer(Bytes piece, Outbox& out);
   void count_content(std::size_t taken);
-  void content_complete(Outbox& out);
+  [[gnu::noinline]] void content_complete(Outbox& out);
 
   // session.cc
-  Wants wants_busy() const;
+  [[gnu::noinline]] Wants wants_busy() const;
   void ask(Outbox& out);
-  void parked(Outbox& out);
+  [[gnu::noinline]] void parked(Outbox& out);
   void act(Verdict& verdict, Outbox& out);
-  void read_content(Outbox& out);
-  void abort_current(Outcome outcome, Outbox& out);
-  void end_current(Outcome outcome);
+  [[gnu::noinline]] void read_content(Outbox& out);
+  [[gnu::noinline]] void abort_current(Outcome outcome, Outbox& out);
+  [[gnu::noinline]] void end_current(Outcome outcome);
   void finish(Exchange& exchange, Outcome outcome);
-  void leave(Outbox& out);
-  void become_idle();
+  [[gnu::noinline]] void leave(Outbox& out);
+  [[gnu::noinline]] void end_left(std::uint64_t sent);
+  void become_idle() { deadline_ = deadline_after(env_.now, idle_time_); }
   bool app_has_it() const { return current_ && current_->app() != App::idle; }
   Millis body_deadline() const;
 
@@ -86,7 +95,7 @@ class Session final : public mhd::Session {
   bool reply_at_once(Ref<Response>& response, Outbox& out);
   void start_reply(Ref<Response> response, Outbox& out);
   bool rest_can_be_drained() const;
-  void continue_reply(Outbox& out);
+  [[gnu::noinline]] void continue_reply(Outbox& out);
   bool copies_content() const;
   bool write_head(Outbox& out);
   bool write_content(Outbox& out);
@@ -97,8 +106,8 @@ class Session final : public mhd::Session {
                    Outbox& out);
   void put_chunk(char* room, std::size_t prefix, std::size_t size, Outbox& out);
   void reply_done(Outbox& out);
-  void refuse(Refusal refusal, Outbox& out);
-  void write_pending_error(Outbox& out);
+  [[gnu::noinline]] void refuse(Refusal refusal, Outbox& out);
+  [[gnu::noinline]] void write_pending_error(Outbox& out);
   View date_line() const {
     return env_.config.send_date ? View(env_.date_line, env_.date_line_size) : View();
   }

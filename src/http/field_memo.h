@@ -50,7 +50,8 @@ class FieldMemo {
   // So many other sections in a row are not remembered, which would cost more than it saves.
   static constexpr unsigned patience = 4;
 
-  void remember(const Request& request, std::uint32_t at, std::uint32_t head_size);
+  [[gnu::noinline]] void remember(const Request& request, std::uint32_t at,
+                                  std::uint32_t head_size);
 
   std::uint32_t size_ = 0;
   std::uint32_t count_ = 0;

@@ -32,7 +32,8 @@ struct FramingRules {
 
 // Fills framing, content_length, expects_continue, wants_close and has_host of `request` from its
 // fields.
-[[nodiscard]] Refusal decide_request_framing(Request& request, const FramingRules& rules);
+[[nodiscard, gnu::noinline]] Refusal decide_request_framing(Request& request,
+                                                            const FramingRules& rules);
 
 // For any form of the target but the origin-form, once the framing is decided: whether it names
 // this server, and whether CONNECT has content. After CONNECT no request follows: sets wants_close.
@@ -78,7 +79,8 @@ inline bool is_usual(const Request& request, const Response& response) {
 }
 
 // `must_close`: something outside of the response ends the connection (unread content, shutdown).
-ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close);
+[[gnu::noinline]] ReplyPlan plan_reply(const Request& request, const Response& response,
+                                       bool must_close);
 
 // Whether a status code forbids content and any field about its length: 1xx and 204 (RFC
 // 9110, 8.6).

@@ -154,7 +154,7 @@ void Connection::run(Outbox& out) {
   if (!deferred_) settle(out);
 }
 
-void Connection::send_deferred() {
+[[gnu::flatten]] void Connection::send_deferred() {
   with_outbox([this](Outbox& out) {
     deferred_ = false;
     flush_all(out);
@@ -235,11 +235,8 @@ void Connection::feed(Bytes input, Outbox& out) {
 // Only what is complete and small, and when there is nothing more to do for the connection now. Not
 // in the connection's own outbox: who has waited for the client once waits for nobody else.
 bool Connection::may_defer(const Outbox& out) {
-  if (own_outbox_ || out.empty() || out.pending() > most_deferred || !can_write_ || can_read_ ||
-      !worker_.may_defer())
-    return false;
-  const Wants wants = session_.wants();
-  return wants.close == CloseKind::none && !wants.room;
+  return session_.idle() && !own_outbox_ && !out.empty() && out.pending() <= most_deferred &&
+         can_write_ && !can_read_ && worker_.may_defer();
 }
 
 void Connection::keep(Bytes rest) {
@@ -298,7 +295,7 @@ bool Connection::flush(Outbox& out) {
 // Sends, and lets the session fill the outbox again as long as all of it leaves.
 void Connection::flush_all(Outbox& out) {
   for (unsigned round = 0; phase_ == Phase::open; ++round) {
-    if (!flush(out) || !out.empty() || !session_.wants().room) return;
+    if (!flush(out) || !out.empty() || session_.idle() || !session_.wants().room) return;
     if (round == rounds_per_turn) {
       more_to_do_ = true;
       return;
@@ -310,9 +307,11 @@ void Connection::flush_all(Outbox& out) {
 // The state after a share of work: close, or wait for the right things.
 void Connection::settle(Outbox& out) {
   if (phase_ != Phase::open) return;
-  const Exchange* exchange = session_.current();
-  if (peer_done_ && exchange && exchange->app() == App::parked) peer_closed(out);
-  if (phase_ != Phase::open) return;
+  if (peer_done_) {
+    const Exchange* exchange = session_.current();
+    if (exchange && exchange->app() == App::parked) peer_closed(out);
+    if (phase_ != Phase::open) return;
+  }
   const Wants wants = session_.wants();
   const bool pending = !out.empty();
   if (wants.close != CloseKind::none && !wants.room &&

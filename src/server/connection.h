@@ -35,7 +35,7 @@ class Connection final : public Channel,
   // The daemon ends: closes now when idle or parked, after the current reply otherwise.
   void wind_down();
   // Ends all at once; every exchange gets `outcome`.
-  void drop(Outcome outcome);
+  [[gnu::noinline]] void drop(Outcome outcome);
 
   // A connection that waits for its client: for a request, for the rest of a head, or to be closed
   // after the last reply. It may have to make room after so long.
@@ -83,19 +83,19 @@ class Connection final : public Channel,
   void release_kept();
   bool flush(Outbox& out);
   void flush_all(Outbox& out);
-  void peer_closed(Outbox& out);
+  [[gnu::noinline]] void peer_closed(Outbox& out);
   void settle(Outbox& out);
-  void begin_close(CloseKind kind);
-  void linger();
+  [[gnu::noinline]] void begin_close(CloseKind kind);
+  [[gnu::noinline]] void linger();
   bool drain();
-  void close();
+  [[gnu::noinline]] void close();
   net::Fd detach();
   void note_waiting(Waiting what);
   Waiting waits_for(const Wants& wants, bool pending) const;
   void update_interest(const Wants& wants, bool pending);
   bool waits_for_peer(const Wants& wants, bool pending) const;
-  void watch_sending(const Outbox& out);
-  void set_interest(net::Events interest);
+  [[gnu::noinline]] void watch_sending(const Outbox& out);
+  [[gnu::noinline]] void set_interest(net::Events interest);
   Millis linger_deadline() const;
   void update_deadline(const Wants& wants, bool pending);
 

@@ -157,12 +157,13 @@ bool Worker::add_spare() {
   return spare;
 }
 
-// Nobody waits long for the callbacks of others: as soon as the clock moved, all send.
+// Nobody waits long for the callbacks of others: when the clock has moved, all send.
 // What else the connection has to do is found out again when it has sent.
 void Worker::defer(Connection& connection) {
   connection.Link<ReadyTag>::unlink();
   deferred_.push_back(&connection);
-  if (++deferred_count_ == most_deferred || clock_.monotonic_ms() != env_.now) send_deferred();
+  if (++deferred_count_ % 4 != 0) return;
+  if (deferred_count_ == most_deferred || clock_.monotonic_ms() != env_.now) send_deferred();
 }
 
 void Worker::send_deferred() {
