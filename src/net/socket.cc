@@ -2,8 +2,12 @@
 #include "net/socket.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#if __has_include(<linux/sockios.h>)
+#include <linux/sockios.h>
+#endif
 
 namespace mhd::net {
 
@@ -29,6 +33,18 @@ void shut_down_sending(int fd) { shutdown(fd, SHUT_WR); }
 bool has_input(int fd) {
   char byte;
   return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+std::size_t bytes_not_taken(int fd) {
+  int size = 0;
+#if defined(SIOCOUTQ)
+  if (ioctl(fd, SIOCOUTQ, &size) != 0) return 0;
+#elif defined(FIONWRITE)
+  if (ioctl(fd, FIONWRITE, &size) != 0) return 0;
+#else
+  static_cast<void>(fd);
+#endif
+  return size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
 }  // namespace mhd::net

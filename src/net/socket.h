@@ -3,6 +3,8 @@
 #ifndef MHD_NET_SOCKET_H
 #define MHD_NET_SOCKET_H
 
+#include <cstddef>
+
 #include "base/handle.h"
 
 namespace mhd::net {
@@ -21,6 +23,8 @@ void reset_on_close(int fd);
 void shut_down_sending(int fd);
 // Whether bytes have arrived that were not received yet.
 bool has_input(int fd);
+// Bytes that were sent but that the peer's system has not taken yet; 0 where that can't be known.
+std::size_t bytes_not_taken(int fd);
 
 }  // namespace mhd::net
 

@@ -346,17 +346,23 @@ void Connection::set_interest(net::Events interest) {
   worker_.poller().change(*this, interest);
 }
 
-// A client that takes its reply by single bytes is not worth waiting for: enough must leave in each
-// period, or all of it. That the outbox was empty in between counts only when nothing was left to
-// put into it.
+// What the peer's system took, not what the kernel buffers: its buffers grow.
+std::uint64_t Connection::bytes_taken(const Outbox& out) const {
+  const std::uint64_t waiting = net::bytes_not_taken(socket_.get());
+  return out.sent() > waiting ? out.sent() - waiting : 0;
+}
+
+// A client that takes its reply by single bytes is not worth waiting for: it must take enough in
+// each period, or all of it. That the outbox was empty in between counts only when nothing was left
+// to put into it.
 void Connection::watch_sending(const Outbox& out) {
   const SessionConfig& config = worker_.config().session;
   if (send_begin_ != never) {
     if (deadline_after(send_begin_, config.timeouts.write_stall) > worker_.now()) return;
-    if (out.sent() - send_mark_ < config.rates.write) return drop(Outcome::timed_out);
+    if (bytes_taken(out) < send_mark_ + config.rates.write) return drop(Outcome::timed_out);
   }
   send_begin_ = worker_.now();
-  send_mark_ = out.sent();
+  send_mark_ = bytes_taken(out);
 }
 
 // Whether the session's deadline counts. While something is to be sent, sending has its own time

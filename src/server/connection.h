@@ -94,6 +94,7 @@ class Connection final : public Channel,
   Waiting waits_for(const Wants& wants, bool pending) const;
   void update_interest(const Wants& wants, bool pending);
   bool waits_for_peer(const Wants& wants, bool pending) const;
+  std::uint64_t bytes_taken(const Outbox& out) const;
   [[gnu::noinline]] void watch_sending(const Outbox& out);
   [[gnu::noinline]] void set_interest(net::Events interest);
   Millis linger_deadline() const;
@@ -106,9 +107,9 @@ class Connection final : public Channel,
   Outbox* own_outbox_ = nullptr;  // while something is to be sent and can't be
   std::uint64_t sent_ = 0;        // bytes that the kernel took so far
   Kept kept_;
-  // Of the period in which enough must leave; never: all has left. While lingering: its begin.
+  // Of the period in which enough must be taken; never: all has left. While lingering: its begin.
   Millis send_begin_ = never;
-  std::uint64_t send_mark_ = 0;  // what had left when it began
+  std::uint64_t send_mark_ = 0;  // what the peer had taken when it began
   Millis waiting_since_;
   Millis listed_at_;
   net::PeerAddress peer_;

@@ -59,7 +59,8 @@ struct Fixture {
   unsigned port = 0;
   unsigned ended[64] = {};
   MHD_StatusCode last_logged = MHD_SC_OK;
-  int send_buffer = 0;  // of the server's socket, when set
+  int send_buffer = 0;                     // of the server's socket, when set
+  MHD_Socket socket = MHD_INVALID_SOCKET;  // the server's, then
 
   static void on_ended(void* cls, const MHD_RequestEndedData* data, void*) {
     ++static_cast<Fixture*>(cls)->ended[data->code];
@@ -68,7 +69,8 @@ struct Fixture {
     static_cast<Fixture*>(cls)->last_logged = code;
   }
 
-  static void shrink_buffer(MHD_Request* request, int size) {
+  void resize_buffer(int size) { setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof size); }
+  void shrink_buffer(MHD_Request* request) {
     MHD_RequestInfoFixedData of_request;
     MHD_ConnectionInfoFixedData info;
     ck_assert_int_eq(
@@ -78,13 +80,14 @@ struct Fixture {
         MHD_connection_get_info_fixed(of_request.v_connection,
                                       MHD_CONNECTION_INFO_FIXED_CONNECTION_SOCKET, &info),
         MHD_SC_OK);
-    setsockopt(info.v_connection_socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    socket = info.v_connection_socket;
+    resize_buffer(send_buffer);
   }
 
   static const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String* path,
                                   MHD_HTTP_Method, uint_fast64_t) {
     auto& self = *static_cast<Fixture*>(cls);
-    if (self.send_buffer) shrink_buffer(request, self.send_buffer);
+    if (self.send_buffer) self.shrink_buffer(request);
     const std::string where = path->cstr;
     const size_t size = where == "/big"      ? big_size
                         : where == "/middle" ? middle_size
@@ -258,6 +261,23 @@ POLLING_TEST(reading_too_slowly_ends) {
   ck_assert_uint_eq(f.ended[MHD_REQUEST_ENDED_TIMEOUT_REACHED], 1);
 }
 
+// The kernel makes the server's buffer larger as time goes by: what it takes is no progress of the
+// client.
+POLLING_TEST(growing_buffer_is_no_progress) {
+  Fixture f(row);
+  f.send_buffer = small_buffer;
+  Reader reader(f.port);
+  reader.send(get("/big"));
+  f.work();
+  const int seconds = seconds_alive(f, 1000, [&](int second) {
+    f.resize_buffer(small_buffer + (second + 1) * 4000);
+    reader.read(500);
+  });
+  ck_assert_int_ge(seconds, 29);
+  ck_assert_int_le(seconds, 62);
+  ck_assert_uint_eq(f.ended[MHD_REQUEST_ENDED_TIMEOUT_REACHED], 1);
+}
+
 // Longer than any single time limit; the kernel reports room only rarely.
 POLLING_TEST(reading_slowly_is_served) {
   Fixture f(row);
@@ -366,6 +386,7 @@ int main() {
   return unit::run_tests("deadlines",
                          {{a_byte_a_second_keeps_nobody_alive, polling_count * trickle_count},
                           {reading_too_slowly_ends, polling_count},
+                          {growing_buffer_is_no_progress, polling_count},
                           {reading_slowly_is_served, polling_count},
                           {idle_time_begins_behind_the_reply, polling_count},
                           {pipelined_head_waits_behind_the_reply, polling_count},
