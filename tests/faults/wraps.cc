@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstdarg>
 #include <cstdint>
+#include <cstdlib>
 
 using faults::Call;
 using faults::judge;
@@ -85,6 +86,15 @@ bool transfer_fails(Call call, int fd, size_t& size) {
   if (error == EAGAIN) tell_again(fd);
   errno = error;
   return true;
+}
+
+}  // namespace
+
+namespace {
+
+// Where a peer that went away must not end the process.
+void expect_no_signal(int flags) {
+  if (!faults::own_calls && !(flags & MSG_NOSIGNAL)) std::abort();
 }
 
 }  // namespace
@@ -211,6 +221,7 @@ WRAPPED(ssize_t, recv, int fd, void* data, size_t size, int flags) {
 
 WRAPPED(ssize_t, send, int fd, const void* data, size_t size, int flags) {
   if (faults::own_calls) return __real_send(fd, data, size, flags);
+  expect_no_signal(flags);
   if (transfer_fails(Call::send, fd, size)) return -1;
   return __real_send(fd, data, size, flags);
 }
@@ -219,6 +230,7 @@ WRAPPED(ssize_t, sendmsg, int fd, const msghdr* message, int flags) {
   size_t size = 0;
   for (size_t i = 0; i < message->msg_iovlen; ++i) size += message->msg_iov[i].iov_len;
   const size_t whole = size;
+  expect_no_signal(flags);
   if (transfer_fails(Call::sendmsg, fd, size)) return -1;
   if (size < whole) return __real_send(fd, message->msg_iov[0].iov_base, size, flags);
   return __real_sendmsg(fd, message, flags);
@@ -239,6 +251,7 @@ long __wrap_syscall(long number, ...) {
   const int fd = static_cast<int>(a[0]);
   size_t size = static_cast<size_t>(a[2]);
   if (number == SYS_recvfrom && transfer_fails(Call::recv, fd, size)) return -1;
+  if (number == SYS_sendto) expect_no_signal(static_cast<int>(a[3]));
   if (number == SYS_sendto && transfer_fails(Call::send, fd, size)) return -1;
   if (number == SYS_recvfrom || number == SYS_sendto) a[2] = static_cast<long>(size);
   return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
