@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Writes the seed corpora of the fuzz targets from the protocol scripts and the table of strictness
 # levels. Arguments: the folder of the scripts, and the folder of the corpora. Seeds that are there
-# already are replaced; run it again after changing scripts.
+# already are replaced, but those that begin with "found-"; run it again after changing scripts.
 import hashlib
 import pathlib
 import re
@@ -101,8 +101,28 @@ def write(folder, content):
 def prepare(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
-        old.unlink()
+        if not old.name.startswith("found-"):
+            old.unlink()
     return folder
+
+
+# Queries, fields and cookies, as fuzz_values reads them behind its two bytes of options.
+VALUES = [
+    (0, "a=b&c=%41+&&d&=e&f==g\nHost:a\nc:a=b; c=\"d\"; e = f;bad; ;\nX:y\nt:z"),
+    (0, "a=%zz&b=%4&c=%&d=%00e&%3d=%3D&a=2&A=3\nc:a=b\ncookie:A=c"),
+    (1, "+=%2B\nc:a=b; bad; c=d\nc:e=f; g=\"h i\""),
+    (2, "a\nc:a=b; bad; c=d\nc:e=f"),
+    (-1, "\nc:a=\"b c\"; d=e f; g=\"\"; h=\"; =i"),
+    (-2, "\nc:a=\"b\tc\"; d=\"e\\\"f\"; g"),
+    (-3, "\nc:a = b; \t c =\td\t;e=\" f \""),
+]
+
+
+def write_values(folder):
+    for number, (level, text) in enumerate(VALUES):
+        for options in {0, 8 * (number % 2), 16, 32 * (number == 0)}:
+            write(folder, bytes([level + 3 | options, 0xFF]) + text.encode("latin-1"))
+    write(folder, b"\x13\xff" + b"a=b&" * 60 + b"\nc:" + b"a=b;" * 60)
 
 
 def main():
@@ -110,6 +130,7 @@ def main():
     session = prepare(corpora / "session")
     head = prepare(corpora / "request_head")
     chunks = prepare(corpora / "chunked_body")
+    write_values(prepare(corpora / "values"))
     number = 0
     for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
         read = cases if path.suffix == ".script" else rules
