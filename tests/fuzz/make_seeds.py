@@ -7,6 +7,7 @@ import hashlib
 import pathlib
 import re
 import sys
+import zlib
 
 LARGEST = 1200  # larger seeds make fuzzing slow
 # Scripts that are about heads; the heads of the others are much alike.
@@ -125,24 +126,51 @@ def write_values(folder):
     write(folder, b"\x13\xff" + b"a=b&" * 60 + b"\nc:" + b"a=b;" * 60)
 
 
+# What happens meanwhile: resume, resume twice, end of input, stop, deadline, just before it, time, loss.
+def events(number, size):
+    kinds = ((), (0,), (3, 0), (1, 6), (4, 0), (5, 4), (2,), (0, 7))[number % 8]
+    return [bytes([kind | 3 << 3]) + (size * (i + 1) // 3).to_bytes(2, "big") for i, kind in enumerate(kinds)]
+
+
+def some_twice(number, client):
+    """Some requests come twice: what was understood before is not always read again."""
+    if number % 4 != 3:
+        return client
+    client = client.replace(b"\r\n\r\n", b"\r\nAccept: text/html\r\n\r\n", 1)
+    other = [(b"", b""), (b"GET ", b"POST "), (b"HTTP/1.1", b"HTTP/1.0"), (b" /", b" http://b/")][number // 4 % 4]
+    return client + client.replace(*other, 1)
+
+
+def session_seed(number, level, small, client):
+    """Three cuts, and settings and ways of draining in turn."""
+    size = len(client)
+    cuts = [at.to_bytes(2, "big") for at in (size // 4, size // 2, size - size // 5)]
+    happens = events(number, size)
+    late = number % 8 in (1, 2, 3, 5)
+    choices = bytes([number % 47, number % 100, number * 7 % 47, 130]) if number % 5 == 0 else b""
+    head = bytes([
+        level | (number % 4) << 3 | small << 5 | (number % 8 == 0) << 6 | (number % 3 == 0) << 7,
+        len(cuts) | (number % 2) << 4 | (number % 7 == 0) << 5 | (number % 6 == 0) << 6 | late << 7,
+        len(happens) | len(choices) // 2 << 3 | (number % 9 == 0) << 6 | (number % 11 == 0) << 7,
+    ])
+    return head + b"".join(cuts) + b"".join(happens) + choices + client
+
+
 def main():
     scripts, corpora = map(pathlib.Path, sys.argv[1:3])
     session = prepare(corpora / "session")
+    levels = prepare(corpora / "levels")
     head = prepare(corpora / "request_head")
     chunks = prepare(corpora / "chunked_body")
     write_values(prepare(corpora / "values"))
-    number = 0
     for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
         read = cases if path.suffix == ".script" else rules
         for strictness, small, client in read(path):
-            number += 1
+            number = zlib.crc32(client)  # so that a seed stays as it is when others come
             level = strictness + 3
-            # Three cuts, and the ways of draining in turn.
-            size = len(client)
-            places = (size // 4, size // 2, size - size // 5)
-            cuts = b"".join(at.to_bytes(2, "big") for at in places)
-            options = level | (number % 4) << 3 | small << 5 | (number % 8 == 0) << 6
-            write(session, bytes([options, 3]) + cuts + client)
+            write(session, session_seed(number, level, small, some_twice(number, client)))
+            if path.suffix != ".script":
+                write(levels, bytes([small]) + some_twice(number, client))
             first, end, rest = client.partition(b"\r\n\r\n")
             if ABOUT_HEADS.match(path.stem):
                 write(head, bytes([level | small << 3]) + first + end)

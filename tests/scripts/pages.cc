@@ -73,13 +73,13 @@ Pages::~Pages() {
 
 void Pages::fault(const char* text) { faults_ += text, faults_ += '\n'; }
 
-std::size_t Pages::resume_all() {
+std::size_t Pages::resume_all(unsigned times) {
   std::size_t number = 0;
   for (Visit* visit : visits_) {
     Exchange* parked = visit->parked;
     if (!parked) continue;
     visit->parked = nullptr;
-    parked->resume();
+    for (unsigned i = 0; i < times; ++i) parked->resume();
     ++number;
   }
   return number;
@@ -104,6 +104,19 @@ Visit& Pages::visit_of(Exchange& exchange) {
   return *visit;
 }
 
+void Pages::take_page(Visit& visit, const mhd::Request& request) {
+  if (choices_.empty()) {
+    visit.page = &page_of(request.path);
+    visit.argument = argument_of(request.raw_target);
+    return;
+  }
+  const mhd::View choice = mhd::slice(choices_, (visits_.size() - 1) * 2 % choices_.size(), 2);
+  const auto number = static_cast<unsigned char>(choice[1]);
+  visit.page = &page_number(static_cast<unsigned char>(choice[0]));
+  // Small numbers as they are, others up to some ten thousand.
+  visit.argument = number < 128 ? number : (number - 126U) * (number - 126U) * 3U;
+}
+
 // Whether the page parks at this point, which it does once.
 bool Pages::parks(Visit& visit, Exchange& exchange, Where where) {
   if (visit.page->parks != where || visit.has_parked) return false;
@@ -117,7 +130,9 @@ bool Pages::parks(Visit& visit, Exchange& exchange, Where where) {
 }
 
 Verdict Pages::reply(Visit& visit, Exchange& exchange) {
-  return Verdict::reply(visit.page->make(visit, exchange.request));
+  mhd::Ref<mhd::Response> response = visit.page->make(visit, exchange.request);
+  response->freeze();
+  return Verdict::reply(static_cast<mhd::Ref<mhd::Response>&&>(response));
 }
 
 void Pages::on_target(void* self, Exchange& exchange) {
@@ -131,8 +146,7 @@ Verdict Pages::on_head(void* self, Exchange& exchange) {
   const mhd::Request& request = exchange.request;
   if (!visit.page) {
     visit.add(head_text(request));
-    visit.page = &page_of(request.path);
-    visit.argument = argument_of(request.raw_target);
+    pages.take_page(visit, request);
     exchange.outcome_matters = !visit.page->is_careless;
     if (!all_end_with_nul(request)) pages.fault("a text without NUL");
     if (visit.page->tells_fields) {

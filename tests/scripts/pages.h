@@ -23,8 +23,11 @@ class Pages {
   Pages& operator=(const Pages&) = delete;
 
   const mhd::FrontEnd& front_end() const { return front_end_; }
-  // Resumes all exchanges that are parked; their number.
-  std::size_t resume_all();
+  // From now on `choices` says what is done with a request, not its path and query: two bytes for
+  // each request, in turn.
+  void choose(mhd::View choices) { choices_ = choices; }
+  // Resumes all exchanges that are parked; their number. `times`: a program may do it again.
+  std::size_t resume_all(unsigned times = 1);
   // The calls, those for one exchange together, with what came in one piece or several as one body.
   std::vector<std::string> calls() const;
   // Calls that should not have come, one line each.
@@ -45,7 +48,10 @@ class Pages {
   bool parks(Visit& visit, mhd::Exchange& exchange, Where where);
   void fault(const char* text);
 
+  void take_page(Visit& visit, const mhd::Request& request);
+
   mhd::FrontEnd front_end_;
+  mhd::View choices_;
   std::vector<Visit*> visits_;
   std::string faults_;
 };

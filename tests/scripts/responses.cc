@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "scripts/responses.h"
 
+#include <iterator>
 #include <string>
 
 #include "scripts/visit.h"
@@ -188,5 +189,7 @@ const Page& page_of(mhd::View path) {
     if (page.tells_fields && path.starts_with(page.path)) return page;
   return no_page;
 }
+
+const Page& page_number(std::size_t number) { return pages[number % std::size(pages)]; }
 
 }  // namespace scripts

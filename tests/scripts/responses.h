@@ -32,6 +32,8 @@ struct Page {
 };
 
 const Page& page_of(mhd::View path);
+// Any of the pages, for tests that choose one by chance.
+const Page& page_number(std::size_t number);
 
 // Content that a producer or a large page is made of.
 constexpr char pattern_at(std::size_t position) { return static_cast<char>('0' + position % 10); }
