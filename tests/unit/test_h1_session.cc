@@ -4,6 +4,7 @@
 // without base/memory.cc.
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <string>
 
 #include "check_main.h"
@@ -262,6 +263,80 @@ START_TEST(no_memory_for_a_redirect) {
 }
 END_TEST
 
+// ---- a full outbox ----
+
+// Takes whatever is sent until the session has nothing more to say.
+std::string send_all(Fixture& f) {
+  std::string bytes;
+  for (int turns = 0; turns < 10000 && (f.session.wants().room || !f.out.empty()); ++turns) {
+    bytes += f.send();
+    if (f.session.wants().room) f.session.on_room(f.out);
+  }
+  return bytes;
+}
+
+// The reply with its chunks joined, which depend on the room that there was.
+std::string content_of(const std::string& reply) {
+  const std::size_t end = reply.find("\r\n\r\n");
+  if (reply.find("chunked") > end) return reply;
+  std::string content = reply.substr(0, end);
+  for (std::size_t at = end + 4; at < reply.size();) {
+    const std::size_t size = std::stoul(reply.substr(at), nullptr, 16);
+    at = reply.find("\r\n", at) + 2;
+    content += reply.substr(at, size);
+    at += size + 2;
+    if (size == 0) return content + " and the end";
+  }
+  return content;
+}
+
+const char* const replies[] = {
+    "/ok",        "/big?100",        "/big?3000",           "/stream?3000",
+    "/fields",    "/stream-known?9", "/long-fields?5000",   "/careless?10",
+    "/empty",     "/chunked",        "/careless-fields?99", "/identity?100",
+    "/park-pull", "/stream-short?5", "http://[/refused",    "/abort-pull?100",
+};
+
+// The head is complete when the outbox has `copied` bytes and `references` other pieces already.
+std::string reply_behind(const char* target, std::size_t copied, std::size_t references,
+                         std::string& calls) {
+  Fixture f;
+  const std::string request = get(target), before(copied, 'b');
+  f.receive(mhd::slice(request, 0, request.size() - 2));
+  ck_assert(f.out.append_copy(before));
+  for (std::size_t i = 0; i < references; ++i)
+    if (!f.out.append_reference("r")) ck_abort_msg("too many pieces");
+  f.receive(request);
+  std::string output = send_all(f);
+  while (f.pages.resume_all() > 0) {
+    f.deliver_mail();
+    output += send_all(f);
+  }
+  calls.clear();
+  for (const std::string& call : f.pages.calls()) calls += call + '\n';
+  CHECK_TEXT(f.pages.faults(), "", target);
+  const std::string filling = before + std::string(references, 'r');
+  ck_assert_msg(output.starts_with(filling), "%s: the bytes before are wrong", target);
+  return output.substr(filling.size());
+}
+
+// A reply, or an error, that finds no room comes when there is some, whole and once.
+START_TEST(replies_wait_for_room) {
+  std::string expected_calls, calls;
+  const std::string expected = reply_behind(replies[_i], 0, 0, expected_calls);
+  for (const std::size_t free : {16384, 4000, 1200, 700, 400, 330, 300, 100, 40, 20, 5, 0})
+    for (const std::size_t references : {0, 58, 59, 60, 61, 62, 63}) {
+      const std::string output =
+          reply_behind(replies[_i], mhd::Outbox::stage_size - free, references, calls);
+      ck_assert_msg(mhd::slice(output, 0, 9) == mhd::slice(expected, 0, 9) &&
+                        content_of(output) == content_of(expected),
+                    "%s with %zu bytes free behind %zu pieces: %s", replies[_i], free, references,
+                    output.c_str());
+      CHECK_TEXT(calls, expected_calls, replies[_i]);
+    }
+}
+END_TEST
+
 }  // namespace
 
 int main() {
@@ -274,5 +349,6 @@ int main() {
                                         {answers_per_turn},
                                         {calls_that_come_too_often_do_nothing},
                                         {no_memory},
-                                        {no_memory_for_a_redirect}});
+                                        {no_memory_for_a_redirect},
+                                        {replies_wait_for_room, std::size(replies)}});
 }
