@@ -43,7 +43,7 @@ constexpr Leniency make_leniency(int level) {
   is.control_as_space = level <= -1;    // RFC 9112, 2.2, and RFC 9110, 5.5: invalid, or SP
   is.cr_in_value = level <= -3;         // breaks RFC 9112, 2.2
   is.indented_first = level <= -1;      // RFC 9112, 2.2: reject, or skip such lines
-  is.odd_field_lines = level <= -2;     // breaks RFC 9112, 5; see HeadParser::take_odd_field()
+  is.odd_field_lines = level <= -2;     // breaks RFC 9112, 5; see HeadParser::split_field_line()
   is.blank_before_colon = level <= -3;  // breaks RFC 9112, 5.1
   is.blank_in_extension = level <= 1;   // RFC 9112, 7.1.1: "bad" whitespace
   is.misplaced_trailers = level <= 0;   // RFC 9110, 6.5.1: must not be sent, may be discarded
