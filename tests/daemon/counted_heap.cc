@@ -11,11 +11,12 @@ std::atomic<long> allocations{0};
 std::atomic<long> blocks{0};
 std::atomic<long> fail_after{-1};
 std::atomic<bool> failed{false};
-bool (*may_succeed)() = nullptr;
+std::atomic<bool (*)()> may_succeed{nullptr};
 
 static bool may_allocate() {
   ++allocations;
-  if (may_succeed && !may_succeed()) return false;
+  bool (*const ask)() = may_succeed.load();
+  if (ask && !ask()) return false;
   if (fail_after.load() < 0 || fail_after.fetch_sub(1) > 0) return true;
   failed = true;
   return false;

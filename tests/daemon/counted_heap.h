@@ -17,7 +17,7 @@ extern std::atomic<long> fail_after;
 // Whether the failure has happened.
 extern std::atomic<bool> failed;
 // When set it is asked as well, before each allocation; false: this one fails.
-extern bool (*may_succeed)();
+extern std::atomic<bool (*)()> may_succeed;
 
 }  // namespace counted_heap
 

@@ -331,6 +331,8 @@ std::string Client::read_all(bool& orderly) {
   return text;
 }
 
+void begin_counting_threads() { std::thread([] {}).join(); }
+
 std::string get(const char* path, const char* more_fields) {
   return std::string("GET ") + path + " HTTP/1.1\r\nHost: test\r\n" + more_fields + "\r\n";
 }

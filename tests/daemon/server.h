@@ -129,6 +129,10 @@ class Client {
   int fd_ = -1;
 };
 
+// The thread sanitizer begins a thread of its own with the first one of a process. After this call
+// threads may be counted.
+void begin_counting_threads();
+
 // "GET path" with the fields that a request needs.
 std::string get(const char* path, const char* more_fields = "");
 // Waits until `condition` holds, at most 5 s.

@@ -350,8 +350,11 @@ START_TEST(accept_policy) {
     ck_assert(ends_silently(bad));
   }
   ck_assert(serves(good));
-  ck_assert_uint_eq(policy.asked, 4);
-  ck_assert(!policy.wrong);
+  {
+    const std::lock_guard<std::mutex> lock(policy.mutex);
+    ck_assert_uint_eq(policy.asked, 4);
+    ck_assert(!policy.wrong);
+  }
   ck_assert_uint_ge(count_of(server.log_text(), "30070 "), 1);
 }
 END_TEST

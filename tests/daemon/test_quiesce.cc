@@ -334,6 +334,7 @@ START_TEST(ready_callback) {
     ready.daemon = server.daemon();
     ready.quiesce = quiesce;
     ck_assert(server.set(MHD_D_OPTION_DAEMON_READY_CALLBACK(on_ready, &ready)));
+    begin_counting_threads();
     const unsigned threads = threads_of_process();
     ck_assert_int_eq(server.start(), MHD_SC_OK);
     ck_assert_uint_eq(threads_of_process(), threads + row.workers);
