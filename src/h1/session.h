@@ -112,25 +112,26 @@ class Session final : public mhd::Session {
     return env_.config.send_date ? View(env_.date_line, env_.date_line_size) : View();
   }
 
+  // What each request touches stands in front.
   SessionEnv& env_;
   Carrier& carrier_;
   const Leniency& leniency_;
   Exchange* current_ = nullptr;
   Exchange* leaving_first_ = nullptr;
-  Exchange* leaving_last_ = nullptr;
-  std::uint64_t body_left_ = 0;  // counted content that has not arrived
-  Millis deadline_ = never;      // for idle and head; for content: when it began
-  Millis parked_at_ = 0;         // when the current exchange was parked
+  Millis deadline_ = never;  // for idle and head; for content: when it began
   Millis idle_time_;
-  std::uint32_t fields_at_ = 0;  // where the fields of the head begin
-  HeadParser head_;
-  ChunkParser chunk_;
   CloseKind close_ = CloseKind::none;
   Version version_ = Version::invalid;
   bool eof_ = false;  // the peer will send nothing more
   bool error_without_content_ = false;
   std::uint16_t error_status_ = 0;  // an error reply that waits for room
   std::uint16_t answers_ = 0;       // in this call of on_bytes()
+  std::uint32_t fields_at_ = 0;     // where the fields of the head begin
+  HeadParser head_;
+  ChunkParser chunk_;
+  Exchange* leaving_last_ = nullptr;
+  std::uint64_t body_left_ = 0;  // counted content that has not arrived
+  Millis parked_at_ = 0;         // when the current exchange was parked
 };
 
 }  // namespace mhd::h1

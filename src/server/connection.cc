@@ -19,18 +19,16 @@ constexpr std::size_t most_deferred = 4096;  // bytes that may wait for other co
 constexpr Millis listing_ms = 250;
 constexpr unsigned request_timeout = 408;
 
-static_assert(sizeof(Connection) < 512, "what an idle connection costs");
-
 }  // namespace
 
 Connection::Connection(Worker& worker, net::Fd socket, const net::PeerAddress& peer)
     : worker_(worker),
-      socket_(static_cast<net::Fd&&>(socket)),
-      transport_(socket_.get()),
-      session_(worker.env(), *this),
+      transport_(socket.get()),
       waiting_since_(worker.now()),
       listed_at_(worker.now()),
-      peer_(peer) {
+      session_(worker.env(), *this),
+      peer_(peer),
+      socket_(static_cast<net::Fd&&>(socket)) {
   fd = socket_.get();
 }
 

@@ -100,28 +100,29 @@ class Connection final : public Channel,
   Millis linger_deadline() const;
   void update_deadline(const Wants& wants, bool pending);
 
+  // What each request touches stands together, up to and with most of the session.
   Worker& worker_;
-  net::Fd socket_;
   net::PlainTransport transport_;
-  h1::Session session_;
   Outbox* own_outbox_ = nullptr;  // while something is to be sent and can't be
   std::uint64_t sent_ = 0;        // bytes that the kernel took so far
   Kept kept_;
-  // Of the period in which enough must be taken; never: all has left. While lingering: its begin.
-  Millis send_begin_ = never;
-  std::uint64_t send_mark_ = 0;  // what the peer had taken when it began
-  Millis waiting_since_;
-  Millis listed_at_;
-  net::PeerAddress peer_;
   net::Events interest_ = 0;
   Phase phase_ = Phase::open;
   Waiting waiting_ = Waiting::request;
   bool can_read_ = false;
   bool can_write_ = true;
-  bool peer_done_ = false;      // the peer closed its side
-  bool retry_ = false;          // try again in a moment, the poller will not tell
-  bool more_to_do_ = false;     // this turn's share is used up
-  bool deferred_ = false;       // the outbox waits for send_deferred()
+  bool peer_done_ = false;   // the peer closed its side
+  bool retry_ = false;       // try again in a moment, the poller will not tell
+  bool more_to_do_ = false;  // this turn's share is used up
+  bool deferred_ = false;    // the outbox waits for send_deferred()
+  // Of the period in which enough must be taken; never: all has left. While lingering: its begin.
+  Millis send_begin_ = never;
+  Millis waiting_since_;
+  Millis listed_at_;
+  h1::Session session_;
+  std::uint64_t send_mark_ = 0;  // what the peer had taken when send_begin_ was
+  net::PeerAddress peer_;
+  net::Fd socket_;
   std::uint32_t lingered_ = 0;  // bytes read while lingering
 };
 
