@@ -12,18 +12,22 @@ namespace {
 
 constexpr Millis linger_ms = 1000;
 
-// Takes what the client has sent already. False: nothing more will come.
-bool forget_input(int socket, Bytes room, std::size_t& forgotten, std::size_t most) {
+// What may follow from a client that is told to go: nothing, something, or something that can't be
+// read now though the poller reports it.
+enum class Input : std::uint8_t { over, open, unreadable };
+
+// Takes what the client has sent already.
+Input forget_input(int socket, Bytes room, std::size_t& forgotten, std::size_t most) {
   net::PlainTransport transport(socket);
   while (forgotten <= most) {
     const net::IoResult result = transport.receive(room);
-    if (result.kind == net::IoResult::Kind::again || result.kind == net::IoResult::Kind::busy)
-      return true;
-    if (result.kind != net::IoResult::Kind::done) return false;
+    if (result.kind == net::IoResult::Kind::again) return Input::open;
+    if (result.kind == net::IoResult::Kind::busy) return Input::unreadable;
+    if (result.kind != net::IoResult::Kind::done) return Input::over;
     forgotten += result.size;
-    if (result.size < room.size()) return true;
+    if (result.size < room.size()) return Input::open;
   }
-  return false;
+  return Input::over;
 }
 
 }  // namespace
@@ -46,9 +50,14 @@ void Farewell::end() {
   socket_.reset();
 }
 
-void Farewell::on_ready(net::Events) {
+// What can't be read is not waited for: it would be reported again at once.
+void Farewell::on_ready(net::Events events) {
+  if (free()) return;
   const std::size_t most = worker_->config().session.limits.drain;
-  if (!free() && !forget_input(fd, worker_->read_buffer(), forgotten_, most)) end();
+  const Input input = forget_input(fd, worker_->read_buffer(), forgotten_, most);
+  const bool ends = input == Input::over || (events & net::broken);
+  if (ends) return end();
+  if (input == Input::unreadable) worker_->poller().change(*this, 0);
 }
 
 // The outbox of the worker is free: nobody who is connected has their turn now.
@@ -65,11 +74,11 @@ void Farewells::send_reply(int socket, unsigned status) {
 
 void Farewells::say(net::Fd socket, unsigned status) {
   std::size_t forgotten = 0;
-  const bool open = forget_input(socket.get(), worker_.read_buffer(), forgotten,
-                                 worker_.config().session.limits.drain);
+  const Input input = forget_input(socket.get(), worker_.read_buffer(), forgotten,
+                                   worker_.config().session.limits.drain);
   send_reply(socket.get(), status);
   net::shut_down_sending(socket.get());
-  if (!open) return;
+  if (input == Input::over) return;
   Farewell& place = places_[next_];
   next_ = (next_ + 1) % room_;
   place.end();
