@@ -29,10 +29,8 @@ struct SessionEnv {
   void (*on_refused)(void* context, Refusal refusal) = nullptr;
   void* refused_context = nullptr;
   Millis now = 0;  // set at the begin of each turn
-  // "Date: ... CR LF", kept up to date by the worker. Writers may copy all of it and count what
-  // matters.
-  static constexpr std::size_t date_line_room = 48;
-  char date_line[date_line_room] = {};
+  // "Date: ... CR LF", kept up to date by the worker. Writers may use copy_blocks().
+  char date_line[40 + slack] = {};
   std::size_t date_line_size = 0;
   FieldMemo field_memo = {};
   bool stopping = false;  // the daemon shuts down: begin nothing, close after the current reply

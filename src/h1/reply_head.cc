@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cstring>
 
-#include "exchange/session.h"
 #include "http/status.h"
 
 namespace mhd::h1 {
@@ -26,12 +25,6 @@ class Writer {
   void words(const char (&literal)[size]) {
     std::memcpy(at_, literal, size - 1);
     at_ += size - 1;
-  }
-  // A date line where SessionEnv has it, or nothing.
-  void date(View line) {
-    if (line.empty()) return;
-    std::memcpy(at_, line.data(), SessionEnv::date_line_room);
-    at_ += line.size();
   }
   // Short text with slack behind it.
   void blocks(View v) { at_ = copy_blocks(at_, v); }
@@ -126,7 +119,7 @@ bool write_usual_reply(Outbox& out, const Response& response, View date_line, Vi
     to.words("HTTP/1.1 200 OK\r\n");
   else
     put_status_line(to, response.status(), ReplyPlan());
-  if (!response.has_date()) to.date(date_line);
+  if (!response.has_date()) to.blocks(date_line);
   to.blocks(lines);
   to.text(content);
   out.commit(to.size());

@@ -14,6 +14,7 @@ constexpr unsigned rounds_per_turn = 16;  // of feeding the session, then others
 constexpr std::size_t least_kept = 512;
 constexpr std::size_t least_read_room = 4096;  // behind bytes that are kept
 constexpr Millis retry_ms = 50;
+constexpr std::size_t least_deferred = 256;  // one small reply is sent at once
 constexpr std::size_t most_deferred = 4096;  // bytes that may wait for other connections' replies
 // How far the worker's list may be behind: so often at most a request moves its connection in it.
 constexpr Millis listing_ms = 250;
@@ -230,11 +231,12 @@ void Connection::feed(Bytes input, Outbox& out) {
   keep(input);
 }
 
-// Only what is complete and small, and when there is nothing more to do for the connection now. Not
-// in the connection's own outbox: who has waited for the client once waits for nobody else.
+// Only several replies that are complete and small, and when there is nothing more to do for the
+// connection now. Not in the connection's own outbox: who has waited for the client once waits for
+// nobody else.
 bool Connection::may_defer(const Outbox& out) {
-  return session_.idle() && !own_outbox_ && !out.empty() && out.pending() <= most_deferred &&
-         can_write_ && !can_read_ && worker_.may_defer();
+  return session_.idle() && !own_outbox_ && out.pending() >= least_deferred &&
+         out.pending() <= most_deferred && can_write_ && !can_read_ && worker_.may_defer();
 }
 
 void Connection::keep(Bytes rest) {
