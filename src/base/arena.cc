@@ -37,15 +37,13 @@ View Arena::copy_text(View text) {
   return View(copy, text.size());
 }
 
-void Arena::reset() {
+void Arena::free_blocks() {
   while (blocks_) {
     Block* older = blocks_->older;
     mem_free(blocks_);
     blocks_ = older;
   }
   heap_bytes_ = 0;
-  at_ = first_;
-  end_ = first_ + first_size_;
 }
 
 }  // namespace mhd

@@ -50,7 +50,11 @@ class Arena {
 
   // Back to the empty first block; heap blocks are freed. Nothing that was taken may be used any
   // more.
-  void reset();
+  void reset() {
+    if (blocks_) free_blocks();
+    at_ = first_;
+    end_ = first_ + first_size_;
+  }
 
   std::size_t heap_bytes() const { return heap_bytes_; }
   void set_budget(std::size_t budget) { budget_ = budget; }
@@ -61,7 +65,8 @@ class Arena {
     Block* older;
     std::size_t size;
   };
-  void* take_from_heap(std::size_t size);
+  [[gnu::noinline]] void* take_from_heap(std::size_t size);
+  [[gnu::noinline]] void free_blocks();
 
   char* first_;
   std::size_t first_size_;

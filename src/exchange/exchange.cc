@@ -57,6 +57,14 @@ ExchangeStore::~ExchangeStore() {
   while (Exchange* exchange = pop(cold_)) mem_free(exchange);
 }
 
+void* ExchangeStore::allocate(char*& chunk) {
+  chunk = static_cast<char*>(mem_alloc(chunk_size));
+  if (!chunk) return nullptr;
+  void* memory = cold_ ? pop(cold_) : mem_alloc(sizeof(Exchange));
+  if (!memory) mem_free(chunk);
+  return memory;
+}
+
 Exchange* ExchangeStore::take(Carrier& carrier) {
   void* memory = warm_;
   char* chunk = nullptr;
@@ -64,13 +72,8 @@ Exchange* ExchangeStore::take(Carrier& carrier) {
     chunk = pop(warm_)->chunk_;
     --warm_count_;
   } else {
-    chunk = static_cast<char*>(mem_alloc(chunk_size));
-    if (!chunk) return nullptr;
-    memory = cold_ ? pop(cold_) : mem_alloc(sizeof(Exchange));
-    if (!memory) {
-      mem_free(chunk);
-      return nullptr;
-    }
+    memory = allocate(chunk);
+    if (!memory) return nullptr;
   }
   auto* exchange = ::new (memory) Exchange(chunk, chunk_size, budget_);
   exchange->store_ = this;

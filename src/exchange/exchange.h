@@ -137,6 +137,8 @@ class ExchangeStore {
   friend class Exchange;
   static constexpr std::size_t most_warm = 64;
   void reuse(Exchange& exchange);
+  // Memory for an exchange and its first block; nullptr: there is none.
+  [[gnu::noinline]] void* allocate(char*& chunk);
 
   MailDrop& mail_drop_;
   ResponseStash responses_;

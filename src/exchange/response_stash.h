@@ -38,7 +38,7 @@ class ResponseStash {
 
  private:
   static constexpr std::uint32_t bulk = 64;
-  void refill(Response& response) {
+  [[gnu::noinline]] void refill(Response& response) {
     empty();
     response.add_ref(bulk);
     response_ = &response;

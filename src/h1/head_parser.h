@@ -83,14 +83,14 @@ class HeadParser {
   [[gnu::noinline]] Status want_more(Bytes in, const HeadRules& rules);
   Status parse_request_line(Bytes in, const HeadRules& rules);
   bool quick_request_line(View in, const HeadRules& rules);
-  [[gnu::noinline]] Status odd_request_line(Bytes in, const HeadRules& rules);
+  [[gnu::noinline, gnu::cold]] Status odd_request_line(Bytes in, const HeadRules& rules);
   Status split_request_line(Bytes in, const HeadRules& rules, Line line, std::size_t next_line);
   Status refuse_blank_target(Bytes in, const HeadRules& rules);
   Status parse_fields(Bytes in, const HeadRules& rules, Arena& arena, FieldList& fields);
   // Takes lines as long as they are as usual. True: the head is complete.
   bool quick_fields(View in, const HeadRules& rules, Arena& arena, FieldList& fields);
-  [[gnu::noinline]] Status odd_field_line(Bytes in, const HeadRules& rules, Arena& arena,
-                                          FieldList& fields);
+  [[gnu::noinline, gnu::cold]] Status odd_field_line(Bytes in, const HeadRules& rules, Arena& arena,
+                                                     FieldList& fields);
   Status fold(Bytes in, const Line& line, const HeadRules& rules, FieldList& fields);
   Status split_field_line(Bytes in, const Line& line, const HeadRules& rules, Arena& arena,
                           FieldList& fields);

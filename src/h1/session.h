@@ -63,10 +63,10 @@ class Session final : public mhd::Session {
   Refusal check_target(View raw);
   [[gnu::noinline]] Refusal check_meaning(std::size_t& room_behind);
   Refusal keep_head(Bytes head, View old_target, std::size_t room_behind);
-  [[gnu::noinline]] void replace_host(char* at);
+  [[gnu::noinline, gnu::cold]] void replace_host(char* at);
   [[gnu::noinline]] Refusal keep_target(View old, View raw);
-  [[gnu::noinline]] Step refuse_head(Bytes in, Outbox& out);
-  [[gnu::noinline]] void redirect(Bytes in, Outbox& out);
+  [[gnu::noinline, gnu::cold]] Step refuse_head(Bytes in, Outbox& out);
+  [[gnu::noinline, gnu::cold]] void redirect(Bytes in, Outbox& out);
   void head_complete(Outbox& out);
   [[gnu::noinline]] Step receive_counted(Bytes in, Outbox& out);
   [[gnu::noinline]] Step receive_chunked(Bytes in, Outbox& out);
@@ -79,10 +79,10 @@ class Session final : public mhd::Session {
   // session.cc
   [[gnu::noinline]] Wants wants_busy() const;
   void ask(Outbox& out);
-  [[gnu::noinline]] void parked(Outbox& out);
+  [[gnu::noinline, gnu::cold]] void parked(Outbox& out);
   void act(Verdict& verdict, Outbox& out);
   [[gnu::noinline]] void read_content(Outbox& out);
-  [[gnu::noinline]] void abort_current(Outcome outcome, Outbox& out);
+  [[gnu::noinline, gnu::cold]] void abort_current(Outcome outcome, Outbox& out);
   [[gnu::noinline]] void end_current(Outcome outcome);
   void finish(Exchange& exchange, Outcome outcome);
   [[gnu::noinline]] void leave(Outbox& out);
@@ -106,8 +106,8 @@ class Session final : public mhd::Session {
                    Outbox& out);
   void put_chunk(char* room, std::size_t prefix, std::size_t size, Outbox& out);
   void reply_done(Outbox& out);
-  [[gnu::noinline]] void refuse(Refusal refusal, Outbox& out);
-  [[gnu::noinline]] void write_pending_error(Outbox& out);
+  [[gnu::noinline, gnu::cold]] void refuse(Refusal refusal, Outbox& out);
+  [[gnu::noinline, gnu::cold]] void write_pending_error(Outbox& out);
   View date_line() const {
     return env_.config.send_date ? View(env_.date_line, env_.date_line_size) : View();
   }

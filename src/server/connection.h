@@ -35,7 +35,7 @@ class Connection final : public Channel,
   // The daemon ends: closes now when idle or parked, after the current reply otherwise.
   void wind_down();
   // Ends all at once; every exchange gets `outcome`.
-  [[gnu::noinline]] void drop(Outcome outcome);
+  [[gnu::noinline, gnu::cold]] void drop(Outcome outcome);
 
   // A connection that waits for its client: for a request, for the rest of a head, or to be closed
   // after the last reply. It may have to make room after so long.
@@ -83,9 +83,9 @@ class Connection final : public Channel,
   void release_kept();
   bool flush(Outbox& out);
   void flush_all(Outbox& out);
-  [[gnu::noinline]] void peer_closed(Outbox& out);
+  [[gnu::noinline, gnu::cold]] void peer_closed(Outbox& out);
   void settle(Outbox& out);
-  [[gnu::noinline]] void begin_close(CloseKind kind);
+  [[gnu::noinline, gnu::cold]] void begin_close(CloseKind kind);
   [[gnu::noinline]] void linger();
   bool drain();
   [[gnu::noinline]] void close();
@@ -95,7 +95,7 @@ class Connection final : public Channel,
   void update_interest(const Wants& wants, bool pending);
   bool waits_for_peer(const Wants& wants, bool pending) const;
   std::uint64_t bytes_taken(const Outbox& out) const;
-  [[gnu::noinline]] void watch_sending(const Outbox& out);
+  [[gnu::noinline, gnu::cold]] void watch_sending(const Outbox& out);
   [[gnu::noinline]] void set_interest(net::Events interest);
   Millis linger_deadline() const;
   void update_deadline(const Wants& wants, bool pending);
