@@ -29,7 +29,7 @@ class Arena {
   [[nodiscard]] void* take(std::size_t size) {
     const std::size_t rounded = (size + alignment - 1) & ~(alignment - 1);
     if (rounded < size) return nullptr;
-    if (rounded <= static_cast<std::size_t>(end_ - at_)) {
+    if (rounded <= static_cast<std::size_t>(end_ - at_)) [[likely]] {
       char* result = at_;
       at_ += rounded;
       return result;

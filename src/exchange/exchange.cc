@@ -68,7 +68,7 @@ void* ExchangeStore::allocate(char*& chunk) {
 Exchange* ExchangeStore::take(Carrier& carrier) {
   void* memory = warm_;
   char* chunk = nullptr;
-  if (warm_) {
+  if (warm_) [[likely]] {
     chunk = pop(warm_)->chunk_;
     --warm_count_;
   } else {
@@ -87,7 +87,8 @@ void ExchangeStore::give_back(Exchange& exchange) {
   --in_use_;
   responses_.give(exchange.response.detach());
   exchange.arena.reset();
-  if (exchange.retire()) return reuse(exchange);
+  if (exchange.retire()) [[likely]]
+    return reuse(exchange);
   exchange.abandoned_ = true;
   ++abandoned_;
 }

@@ -87,7 +87,8 @@ const char* find(const char* begin, const char* end, char c) {
 
 HeadParser::Status HeadParser::parse(Bytes in, const HeadRules& rules, Arena& arena,
                                      FieldList& fields) {
-  if (part_ == Part::request_line) return parse_request_line(in, rules);
+  if (part_ == Part::request_line) [[likely]]
+    return parse_request_line(in, rules);
   return parse_fields(in, rules, arena, fields);
 }
 
@@ -134,7 +135,8 @@ Refusal HeadParser::complete_line(Bytes in, const HeadRules& rules, Line& line,
 }
 
 HeadParser::Status HeadParser::parse_request_line(Bytes in, const HeadRules& rules) {
-  if (quick_request_line(view(in), rules)) return Status::target;
+  if (quick_request_line(view(in), rules)) [[likely]]
+    return Status::target;
   while (!line_end_missing(in)) {
     const Status status = odd_request_line(in, rules);
     if (status != Status::more) return status;

@@ -31,7 +31,7 @@ bool Session::may_begin(std::size_t available, const Outbox& out) const {
 
 bool Session::begin_exchange(Outbox& out) {
   current_ = env_.exchanges.take(carrier_);
-  if (!current_) {
+  if (!current_) [[unlikely]] {
     refuse(Refusal::no_memory, out);
     return false;
   }
@@ -42,8 +42,7 @@ bool Session::begin_exchange(Outbox& out) {
 
 Session::Step Session::receive(Bytes in, Outbox& out) {
   switch (current_->recv()) {
-    case Recv::head:
-      return receive_head(in, out);
+    [[likely]] case Recv::head : return receive_head(in, out);
     case Recv::body:
       if (current_->stage != Stage::body || app_has_it()) return {0, false};
       return current_->request.framing == BodyFraming::counted ? receive_counted(in, out)
@@ -67,7 +66,8 @@ Session::Step Session::receive_head(Bytes in, Outbox& out) {
         return {0, false};
       case HeadParser::Status::target:
         target_complete(in);
-        if (recall_fields(in)) return finish_head(in, true, out);
+        if (recall_fields(in)) [[likely]]
+          return finish_head(in, true, out);
         break;
       case HeadParser::Status::refused:
         return refuse_head(in, out);
@@ -92,7 +92,7 @@ bool Session::recall_fields(Bytes in) {
 Session::Step Session::finish_head(Bytes in, bool recalled, Outbox& out) {
   const std::size_t size = head_.size();
   const Refusal refusal = settle_head(slice(in, 0, size), recalled);
-  if (refusal == Refusal::none)
+  if (refusal == Refusal::none) [[likely]]
     head_complete(out);
   else
     refuse(refusal, out);
@@ -132,7 +132,8 @@ void Session::target_complete(Bytes in) {
   exchange.request.version = version_ = head_.version();
   exchange.request.method = parse_method(head_.method(in.data()));
   const FrontEnd& front = env_.front_end;
-  if (!front.on_target) return;
+  if (!front.on_target) [[likely]]
+    return;
   exchange.request.method_text = exchange.arena.copy_text(head_.method(in.data()));
   exchange.request.raw_target = exchange.arena.copy_text(head_.target(in.data()));
   // Without memory for them the head will not fit either.
@@ -176,7 +177,7 @@ Refusal Session::check_meaning(std::size_t& room_behind) {
 
 Refusal Session::check_target(View raw) {
   Request& request = current_->request;
-  if (request.method != Method::connect && is_plain_path(raw)) {
+  if (request.method != Method::connect && is_plain_path(raw)) [[likely]] {
     request.target.form = TargetForm::origin;
     request.target.path = raw;
     return Refusal::none;
@@ -198,7 +199,7 @@ Refusal Session::keep_head(Bytes head, View old_target, std::size_t room_behind)
   const View raw = head_.target(copy);
   request.raw_target = View(raw.data(), raw.size());
   Target& target = request.target;
-  if (target.path.size() == old_target.size() && !target.needs_decoding) {
+  if (target.path.size() == old_target.size() && !target.needs_decoding) [[likely]] {
     request.path = View(raw.data(), raw.size());
     target.path = View(raw.data(), raw.size());
     return Refusal::none;
@@ -241,7 +242,7 @@ void Session::replace_host(char* at) {
 
 void Session::head_complete(Outbox& out) {
   Exchange& exchange = *current_;
-  if (exchange.request.framing == BodyFraming::none) {
+  if (exchange.request.framing == BodyFraming::none) [[likely]] {
     exchange.move_to(Recv::done);
   } else {
     exchange.move_to(Recv::body);

@@ -48,7 +48,7 @@ void Session::ask(Outbox& out) {
     Verdict verdict = exchange.stage == Stage::head ? front.on_head(front.self, exchange)
                                                     : front.on_end(front.self, exchange);
     exchange.known = true;
-    if (verdict.kind != Verdict::Kind::park) {
+    if (verdict.kind != Verdict::Kind::park) [[likely]] {
       exchange.leave_callback();
       return act(verdict, out);
     }
@@ -64,8 +64,8 @@ void Session::parked(Outbox& out) {
 
 void Session::act(Verdict& verdict, Outbox& out) {
   switch (verdict.kind) {
-    case Verdict::Kind::reply:
-      return start_reply(static_cast<Ref<Response>&&>(verdict.response), out);
+    [[likely]] case Verdict::Kind::reply
+        : return start_reply(static_cast<Ref<Response>&&>(verdict.response), out);
     case Verdict::Kind::read_body:
       return read_content(out);
     default:
@@ -103,7 +103,8 @@ void Session::end_current(Outcome outcome) {
 }
 
 void Session::finish(Exchange& exchange, Outcome outcome) {
-  if (exchange.known) env_.front_end.on_done(env_.front_end.self, exchange, outcome);
+  if (exchange.known) [[likely]]
+    env_.front_end.on_done(env_.front_end.self, exchange, outcome);
   env_.exchanges.give_back(exchange);
 }
 

@@ -52,7 +52,8 @@ bool Session::reply_at_once(Ref<Response>& response, Outbox& out) {
 }
 
 void Session::start_reply(Ref<Response> response, Outbox& out) {
-  if (reply_at_once(response, out)) return;
+  if (reply_at_once(response, out)) [[likely]]
+    return;
   Exchange& exchange = *current_;
   const bool unread = exchange.recv() != Recv::done;
   const bool must_close = env_.stopping || eof_ || (unread && !rest_can_be_drained());
