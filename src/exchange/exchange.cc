@@ -6,25 +6,27 @@
 namespace mhd {
 
 Exchange::Exchange(char* chunk, std::size_t chunk_size, std::size_t budget)
-    : Mail(deliver_wake), arena(chunk, chunk_size, budget), chunk_(chunk) {}
+    : Mail(deliver_wake), arena(chunk, chunk_size, budget), chunk_(chunk) {
+  shared_app().store(App::idle, std::memory_order_relaxed);
+}
 
 bool Exchange::park() {
   App expected = App::running;
-  return app_.compare_exchange_strong(expected, App::parked, std::memory_order_acq_rel);
+  return shared_app().compare_exchange_strong(expected, App::parked, std::memory_order_acq_rel);
 }
 
 // The first exchange is tried whatever the state is: it also orders what the caller wrote before.
 void Exchange::resume() {
   App state = App::running;
-  while (!app_.compare_exchange_strong(state, App::resumed, std::memory_order_seq_cst))
+  while (!shared_app().compare_exchange_strong(state, App::resumed, std::memory_order_seq_cst))
     if (state != App::running && state != App::parked) return;
   if (state == App::parked) mail_drop->post(*this);
 }
 
 bool Exchange::retire() {
-  if (app_.load(std::memory_order_acquire) == App::idle) return true;
+  if (shared_app().load(std::memory_order_acquire) == App::idle) return true;
   App expected = App::parked;
-  app_.compare_exchange_strong(expected, App::idle, std::memory_order_acq_rel);
+  shared_app().compare_exchange_strong(expected, App::idle, std::memory_order_acq_rel);
   return expected != App::resumed;
 }
 

@@ -58,7 +58,7 @@ class Exchange final : public Mail {
 
   Recv recv() const { return recv_; }
   Send send() const { return send_; }
-  App app() const { return app_.load(std::memory_order_acquire); }
+  App app() const { return shared_app().load(std::memory_order_acquire); }
   void move_to(Recv to) {
     MHD_CHECK(legal(recv_, to));
     recv_ = to;
@@ -73,11 +73,11 @@ class Exchange final : public Mail {
     // A callback that is made again must see what a thread wrote before its resume() came too early
     // to count, hence the full order. Before the first one nobody can have called resume().
     if (known)
-      app_.store(App::running, std::memory_order_seq_cst);
+      shared_app().store(App::running, std::memory_order_seq_cst);
     else
-      app_.store(App::running, std::memory_order_release);
+      shared_app().store(App::running, std::memory_order_release);
   }
-  void leave_callback() { app_.store(App::idle, std::memory_order_release); }
+  void leave_callback() { shared_app().store(App::idle, std::memory_order_release); }
   // The callback answered park. False: a resume came already, make the call again.
   [[nodiscard]] bool park();
 
@@ -99,13 +99,16 @@ class Exchange final : public Mail {
 
  private:
   friend class ExchangeStore;
+  std::atomic_ref<App> shared_app() const { return std::atomic_ref<App>(app_); }
   static void deliver_wake(Mail& mail, void* worker);
   // Ends parking. True: no resume is under way, the memory may be reused at once.
   [[nodiscard]] bool retire();
 
   Recv recv_ = Recv::head;
   Send send_ = Send::none;
-  std::atomic<App> app_{App::idle};
+  // A resume() that comes too late may meet the next exchange in this memory: so it is set by an
+  // atomic store as well when an exchange begins.
+  mutable App app_;
   bool abandoned_ = false;  // ended with its wake-up still in the mailbox
   ExchangeStore* store_ = nullptr;
   char* chunk_ = nullptr;  // first block of the arena
