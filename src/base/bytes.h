@@ -56,19 +56,6 @@ inline char* copy_blocks(char* to, View from) {
   return copy_end;
 }
 
-// Equality of texts that are mostly 8 to 16 bytes long.
-inline bool equal_text(View a, View b) {
-  const std::size_t size = a.size();
-  if (size != b.size()) return false;
-  if (size < 8 || size > 16) return std::memcmp(a.data(), b.data(), size) == 0;
-  std::uint64_t words[4];
-  std::memcpy(&words[0], a.data(), 8);
-  std::memcpy(&words[1], b.data(), 8);
-  std::memcpy(&words[2], a.data() + size - 8, 8);
-  std::memcpy(&words[3], b.data() + size - 8, 8);
-  return words[0] == words[1] && words[2] == words[3];
-}
-
 constexpr View view(Bytes b) { return View(b.data(), b.size()); }
 
 constexpr char ascii_lower(char c) {

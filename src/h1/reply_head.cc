@@ -12,8 +12,6 @@ namespace {
 
 // Longest status line, length and connection lines together, a phrase of at most 64 bytes included.
 constexpr std::size_t own_lines = 320;
-// Field lines up to this size are copied behind the status line.
-constexpr std::size_t most_copied = 4096;
 
 // Appends text to memory that is known to be large enough.
 class Writer {
@@ -97,7 +95,8 @@ bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& pl
                       View content) {
   const View fields = response.field_lines();
   if (response.has_date()) date_line = View();
-  if (fields.size() > most_copied) return write_long_head(out, response, plan, date_line, content);
+  if (fields.size() > most_copied_fields)
+    return write_long_head(out, response, plan, date_line, content);
   const Bytes room = out.reserve(own_lines + fields.size() + content.size());
   if (room.empty()) return false;
   Writer to(room.data());

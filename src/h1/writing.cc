@@ -13,7 +13,6 @@ namespace mhd::h1 {
 namespace {
 
 constexpr std::size_t most_copied_content = 2048;  // larger content stays where it is
-constexpr std::size_t most_copied_fields = 4096;
 constexpr std::size_t most_pulled = 8192;  // asked of a producer at once
 constexpr std::size_t least_pulled = 512;
 constexpr View last_chunk = "0\r\n\r\n";
