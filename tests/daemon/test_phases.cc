@@ -203,7 +203,7 @@ class Asker {
   }
 
   unsigned port = 0;
-  std::atomic<unsigned> calls[phase_count] = {};
+  std::atomic<unsigned> calls[phase_count] = {};  // that are over
   std::atomic<MHD_Request*> suspended{nullptr};
   std::string strings;  // of the last request
   // As the early callback saw them.
@@ -226,7 +226,6 @@ class Asker {
   }
 
   void ask_all(Phase phase, MHD_Request* request) {
-    ++calls[phase];
     for (const Query& query : queries) {
       const MHD_StatusCode expected = phase == early   ? query.at_early
                                       : phase == ended ? query.at_end
@@ -255,6 +254,7 @@ class Asker {
     self.expect(MHD_request_get_values_cb(data->request, all, nullptr, nullptr) == 0,
                 "no value is known early");
     self.expect(MHD_action_suspend(data->request) == nullptr, "no action can be made early");
+    ++self.calls[early];
   }
 
   static const MHD_Action* on_request(void* cls, MHD_Request* request, const MHD_String*,
@@ -270,12 +270,14 @@ class Asker {
       self.strings = self.first_.text;
       context = &self;
       const MHD_Action* action = MHD_action_suspend(request);
+      ++self.calls[head];
       self.suspended.store(request);
       return action;
     }
     self.expect(context == &self, "the context is kept");
     self.ask_all(again, request);
     self.compare(again, request);
+    ++self.calls[again];
     MHD_Response* response = MHD_response_from_buffer_copy(MHD_HTTP_STATUS_OK, 5, "done\n");
     const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, cls);
     if (MHD_response_set_option(response, &option) != MHD_SC_OK) std::abort();
@@ -287,6 +289,7 @@ class Asker {
     self.expect(context == cls, "the context is given at the end");
     self.ask_all(ended, data->req);
     self.compare(ended, data->req);
+    ++self.calls[ended];
   }
 
   void compare(Phase phase, MHD_Request* request) {
