@@ -24,7 +24,9 @@ constexpr Millis earlier(Millis a, Millis b) { return a < b ? a : b; }
 
 // The deadline `timeout` after `now`; a timeout of 0 is none.
 constexpr Millis deadline_after(Millis now, Millis timeout) {
-  return (timeout == 0 || timeout >= never - now) ? never : now + timeout;
+  if (timeout == 0 || timeout >= never - now) [[unlikely]]
+    return never;
+  return now + timeout;
 }
 
 }  // namespace mhd

@@ -50,7 +50,9 @@ class Ref {
   }
   ~Ref() { reset(); }
 
-  void reset() {
+  // A function of its own would be a cold one where its first caller is, and so would be what
+  // follows it.
+  [[gnu::always_inline]] void reset() {
     if (object_) object_->release();
     object_ = nullptr;
   }

@@ -14,11 +14,7 @@ bool Outbox::append_reference(View bytes) {
 
 void Outbox::consume(std::size_t size) {
   sent_ += size;
-  if (empty()) {
-    first_ = count_ = 0;
-    stage_used_ = 0;
-    return;
-  }
+  if (empty()) return consume_all(sent_);
   while (size > 0) {
     Segment& segment = segments_[first_];
     if (size < segment.size) {

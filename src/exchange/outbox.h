@@ -28,9 +28,7 @@ class Outbox {
 
   // Begins anew, for a connection that has sent `sent` bytes so far.
   void begin(std::uint64_t sent) {
-    first_ = count_ = 0;
-    stage_used_ = 0;
-    sent_ = appended_ = sent;
+    consume_all(sent);
     references_ = 0;
   }
 
@@ -83,6 +81,13 @@ class Outbox {
   std::span<const Segment> segments() const { return {segments_ + first_, count_ - first_}; }
   // The first `size` bytes were sent.
   void consume(std::size_t size);
+  // All bytes up to `mark`, which is mark(), were sent. Nothing is loaded: behind a system call
+  // what is loaded comes from far.
+  void consume_all(std::uint64_t mark) {
+    first_ = count_ = 0;
+    stage_used_ = 0;
+    sent_ = appended_ = mark;
+  }
 
  private:
   // Whether bytes at the end of the stage would continue the last segment.

@@ -9,7 +9,7 @@
 
 namespace mhd::h1 {
 
-[[gnu::flatten]] std::size_t Session::on_bytes(Bytes in, Outbox& out) {
+[[gnu::flatten, gnu::noinline]] std::size_t Session::on_bytes(Bytes in, Outbox& out) {
   std::size_t used = 0;
   answers_ = 0;
   while (close_ == CloseKind::none) {

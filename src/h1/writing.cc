@@ -13,7 +13,7 @@ namespace mhd::h1 {
 namespace {
 
 constexpr std::size_t most_copied_content = 2048;  // larger content stays where it is
-constexpr std::size_t most_pulled = 8192;  // asked of a producer at once
+constexpr std::size_t most_pulled = 8192;          // asked of a producer at once
 constexpr std::size_t least_pulled = 512;
 constexpr View last_chunk = "0\r\n\r\n";
 constexpr View line_end = "\r\n";
@@ -37,11 +37,13 @@ bool Session::reply_at_once(Ref<Response>& response, Outbox& out) {
   if (exchange.recv() != Recv::done || exchange.outcome_matters || env_.stopping || eof_ ||
       env_.config.shoutcast || body.kind == BodyKind::producer || body.size > most_copied_content ||
       response->field_lines().size() > most_copied_fields || !is_usual(exchange.request, *response))
+      [[unlikely]]
     return false;
   View content;
-  if (exchange.request.method != Method::head)
+  if (exchange.request.method != Method::head) [[likely]]
     content = View(body.data, static_cast<std::size_t>(body.size));
-  if (!write_usual_reply(out, *response, date_line(), content)) return false;
+  if (!write_usual_reply(out, *response, date_line(), content)) [[unlikely]]
+    return false;
   ++answers_;
   exchange.response = static_cast<Ref<Response>&&>(response);
   current_ = nullptr;

@@ -54,14 +54,23 @@ bool Connection::open() {
 // worker's.
 template <class Action>
 void Connection::with_outbox(Action action) {
-  if (own_outbox_) {
-    action(*own_outbox_);
-    if (phase_ == Phase::open && !own_outbox_->empty()) return;
-    sent_ = own_outbox_->sent();
-    worker_.give_outbox(own_outbox_);
-    own_outbox_ = nullptr;
-    return;
-  }
+  if (own_outbox_)
+    with_own_outbox(action);
+  else
+    with_lent_outbox(action);
+}
+
+template <class Action>
+void Connection::with_own_outbox(Action action) {
+  action(*own_outbox_);
+  if (phase_ == Phase::open && !own_outbox_->empty()) return;
+  sent_ = own_outbox_->sent();
+  worker_.give_outbox(own_outbox_);
+  own_outbox_ = nullptr;
+}
+
+template <class Action>
+void Connection::with_lent_outbox(Action action) {
   Outbox& out = worker_.outbox();
   out.begin(sent_);
   action(out);
@@ -72,12 +81,15 @@ void Connection::with_outbox(Action action) {
   if (deferred_) worker_.defer(*this);
 }
 
-void Connection::on_ready(net::Events events) {
+// The way of nearly every request, in one piece (flatten): the kernel's calls leave the processor
+// without its memory of who called whom, so that each return behind them is a slow one.
+[[gnu::flatten]] void Connection::on_ready(net::Events events) {
   if (events & net::readable) can_read_ = true;
   if (events & net::writable) can_write_ = true;
   if (events & net::hang_up) peer_done_ = true;
   if (events & (net::hang_up | net::broken)) can_read_ = can_write_ = true;
-  go_on();
+  if (phase_ != Phase::open || own_outbox_) return go_on();
+  with_lent_outbox([this](Outbox& out) { run(out); });
 }
 
 void Connection::go_on() {
@@ -136,12 +148,7 @@ bool Connection::may_read(const Wants& wants, bool pending) const {
 // One share of work: what was kept, what arrived, and all that follows from it.
 void Connection::run(Outbox& out) {
   deferred_ = false;
-  if (more_to_do_ || !out.empty()) {
-    more_to_do_ = false;
-    flush_all(out);
-  }
-  if (kept_.size > 0 && phase_ == Phase::open && session_.wants().read)
-    feed(Bytes(kept_.data, kept_.size), out);
+  if (more_to_do_ || !out.empty() || kept_.size > 0) take_up(out);
   for (unsigned round = 0; phase_ == Phase::open && can_read_ && !more_to_do_; ++round) {
     if (!may_read(session_.wants(), !out.empty())) break;
     if (round == rounds_per_turn) {
@@ -151,6 +158,16 @@ void Connection::run(Outbox& out) {
     if (!read_once(out)) break;
   }
   if (!deferred_) settle(out);
+}
+
+// What the last share of work left: bytes to be sent, and bytes that could not be used.
+void Connection::take_up(Outbox& out) {
+  if (more_to_do_ || !out.empty()) {
+    more_to_do_ = false;
+    flush_all(out);
+  }
+  if (kept_.size > 0 && phase_ == Phase::open && session_.wants().read)
+    feed(Bytes(kept_.data, kept_.size), out);
 }
 
 [[gnu::flatten]] void Connection::send_deferred() {
@@ -168,6 +185,13 @@ Bytes Connection::read_room() {
   return Bytes(kept_.data + kept_.size, kept_.room - kept_.size);
 }
 
+// What was received, behind what was kept before it.
+Bytes Connection::with_kept(Bytes received) {
+  if (kept_.size == 0) return received;
+  kept_.size += static_cast<std::uint32_t>(received.size());
+  return Bytes(kept_.data, kept_.size);
+}
+
 // False: nothing more can be read now.
 bool Connection::read_once(Outbox& out) {
   const Bytes room = read_room();
@@ -181,12 +205,7 @@ bool Connection::read_once(Outbox& out) {
       // A short read emptied the socket; when the peer closed its side, its end is still to be
       // read.
       can_read_ = result.size == room.size() || peer_done_;
-      if (kept_.size > 0) {
-        kept_.size += static_cast<std::uint32_t>(result.size);
-        feed(Bytes(kept_.data, kept_.size), out);
-      } else {
-        feed(slice(room, 0, result.size), out);
-      }
+      feed(with_kept(slice(room, 0, result.size)), out);
       return true;
     case net::IoResult::Kind::again:
       can_read_ = false;
@@ -269,12 +288,17 @@ void Connection::release_kept() {
 bool Connection::flush(Outbox& out) {
   bool progress = false;
   while (!out.empty() && can_write_) {
+    const std::uint64_t mark = out.mark();
     const std::size_t pending = out.pending();
     const net::IoResult result = transport_.send(out.segments());
     if (result.kind == net::IoResult::Kind::done) {
-      out.consume(result.size);
       progress = true;
-      can_write_ = result.size == pending;
+      if (result.size == pending) {
+        out.consume_all(mark);
+        break;
+      }
+      out.consume(result.size);
+      can_write_ = false;
     } else if (result.kind == net::IoResult::Kind::again) {
       can_write_ = false;
     } else if (result.kind == net::IoResult::Kind::busy) {

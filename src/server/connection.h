@@ -29,7 +29,7 @@ class Connection final : public Channel,
   void on_timeout() override;
   void wake(Exchange& exchange) override;
   // Goes on where the last turn had to stop for the sake of others.
-  void go_on();
+  [[gnu::noinline]] void go_on();
   // Sends what the last share of work left in the outbox.
   void send_deferred();
   // The daemon ends: closes now when idle or parked, after the current reply otherwise.
@@ -72,10 +72,16 @@ class Connection final : public Channel,
 
   template <class Action>
   void with_outbox(Action action);
+  template <class Action>
+  void with_own_outbox(Action action);
+  template <class Action>
+  void with_lent_outbox(Action action);
   void run(Outbox& out);
+  [[gnu::noinline]] void take_up(Outbox& out);
   bool may_read(const Wants& wants, bool pending) const;
   bool read_once(Outbox& out);
   Bytes read_room();
+  Bytes with_kept(Bytes received);
   void feed(Bytes input, Outbox& out);
   bool may_defer(const Outbox& out);
   void keep(Bytes rest);

@@ -94,6 +94,20 @@ START_TEST(copies_end_with_the_stage) {
 }
 END_TEST
 
+START_TEST(all_leaves_at_once) {
+  Fixture f;
+  ck_assert(f.out.append_copy("copied"));
+  ck_assert(f.out.append_reference("referenced"));
+  f.out.consume_all(f.out.mark());
+  ck_assert(f.out.empty() && f.out.segments().empty());
+  ck_assert_uint_eq(f.out.sent(), 16);
+  ck_assert_uint_eq(f.out.references(), 1);
+  ck_assert(f.out.append_copy("next"));
+  ck_assert_uint_eq(f.out.mark(), 20);
+  CHECK_TEXT(content(f.out), "next", "behind all");
+}
+END_TEST
+
 START_TEST(segments_end) {
   Fixture f;
   for (std::size_t i = 0; i < Outbox::most_segments; ++i) {
@@ -199,6 +213,7 @@ int main() {
                                              {references_stay_where_they_are},
                                              {reserve_and_commit},
                                              {copies_end_with_the_stage},
+                                             {all_leaves_at_once},
                                              {segments_end},
                                              {copies_join_the_last_segment},
                                              {full_by_bytes},
