@@ -10,6 +10,8 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/ref.h"
+#include "exchange/body_pump.h"
+#include "exchange/held.h"
 #include "exchange/mail.h"
 #include "exchange/response_stash.h"
 #include "exchange/states.h"
@@ -26,6 +28,8 @@ class ExchangeStore;
 struct Carrier {
   // resume() was called for a parked exchange. On the worker's thread.
   virtual void wake(Exchange& exchange) = 0;
+  // Whether bytes can go from a pipe to the peer without coming into our memory.
+  virtual bool can_splice() const { return false; }
 
  protected:
   ~Carrier() = default;
@@ -33,6 +37,17 @@ struct Carrier {
 
 // Which call of the front end is next, and is made again after parking.
 enum class Stage : std::uint8_t { head, body, end, pull };
+
+// How far the content of a reply is in the outbox.
+struct ContentState {
+  BodyCursor cursor;    // in stored content, or in the pieces that a producer gave last
+  const Segment* lent;  // those pieces
+  std::uint32_t lent_count;
+  Held* lent_by;         // what keeps them, if anything
+  bool open;             // something is begun: the end of its pieces or of its chunk is missing
+  const char* trailers;  // field lines behind chunked content
+  std::size_t trailers_size;
+};
 
 class Exchange final : public Mail {
  public:
@@ -49,6 +64,8 @@ class Exchange final : public Mail {
   Exchange* next = nullptr;        // in the session's queue of leaving replies, or in the store
   std::uint64_t content_sent = 0;  // bytes of the reply's content that are in the outbox
   std::uint64_t end_mark = 0;      // mark behind the reply
+  HeldList held;                   // until the reply has left
+  ContentState content;            // once a reply was chosen that needs it
   Stage stage = Stage::head;
   bool known = false;          // the front end has seen it: on_done() is owed
   bool continue_sent = false;  // 100 (Continue) was written

@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "base/bytes.h"
 #include "base/ref.h"
+#include "exchange/held.h"
 #include "exchange/states.h"
 #include "http/response.h"
 
@@ -38,13 +40,23 @@ struct Verdict {
 // What a producer of content did with the room it was given.
 struct Pulled {
   enum class Kind : std::uint8_t {
-    bytes,  // wrote `size` bytes, 1 .. room
+    bytes,  // wrote `size` bytes, at most the room, and has `pieces` behind them; not nothing
+    pipe,   // `size` bytes, any number, wait in the pipe that is the body of the response
     end,    // the content is complete; nothing was written
     park,   // nothing now: ask again after Exchange::resume()
     abort,  // the content can't be completed
   };
   Kind kind = Kind::abort;
   std::size_t size = 0;
+  // bytes: memory that is sent from where it is; none is empty.
+  std::span<const Segment> pieces = {};
+  // bytes: of the chunk (RFC 9112, 7.1.1), with its semicolon; for replies that are chunked.
+  static constexpr std::size_t longest_extension = 1024;
+  View extension = {};
+  // bytes: keeps `pieces` and `extension`; released as soon as they have left.
+  Held* held = nullptr;
+  // end: complete field lines in the memory of the exchange, for replies that are chunked.
+  View trailers = {};
 };
 
 // One constant table per daemon. Each call is made on the thread of the exchange's worker, one at a

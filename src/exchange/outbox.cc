@@ -12,6 +12,23 @@ bool Outbox::append_reference(View bytes) {
   return true;
 }
 
+bool Outbox::append_part(const FilePart& part) {
+  if (part.size == 0) return true;
+  if (has_part()) return false;
+  part_ = part;
+  barrier_ = count_;
+  ++references_;
+  appended_ += part.size;
+  return true;
+}
+
+void Outbox::consume_part(std::uint64_t size) {
+  part_.offset += size;
+  part_.size -= size;
+  sent_ += size;
+  if (empty()) consume_all(sent_);
+}
+
 void Outbox::consume(std::size_t size) {
   sent_ += size;
   if (empty()) return consume_all(sent_);

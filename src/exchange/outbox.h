@@ -12,6 +12,14 @@
 
 namespace mhd {
 
+// Bytes that are sent from a descriptor, without coming into our memory where that can be.
+struct FilePart {
+  int fd;
+  bool is_file;  // from `offset`; else from a pipe that holds as many bytes
+  std::uint64_t offset;
+  std::uint64_t size;
+};
+
 // A mark is the number of bytes that were put into outboxes of a connection since it began; it has
 // passed when that many were sent. Whoever owns referenced bytes keeps them until the mark after
 // them has passed.
@@ -34,11 +42,12 @@ class Outbox {
 
   std::uint64_t mark() const { return appended_; }
   std::uint64_t sent() const { return sent_; }
-  std::size_t pending() const { return static_cast<std::size_t>(appended_ - sent_); }
+  std::uint64_t pending() const { return appended_ - sent_; }
   bool empty() const { return appended_ == sent_; }
   // Whether it is time to send before anything new is begun.
   bool full() const {
-    return pending() >= enough || count_ + 4 > most_segments || stage_size - stage_used_ < 1024;
+    return pending() >= enough || has_part() || count_ + 4 > most_segments ||
+           stage_size - stage_used_ < 1024;
   }
 
   // Room for copied bytes that will lie in one piece; empty when there are fewer than `least`.
@@ -71,37 +80,48 @@ class Outbox {
   }
   // The bytes stay where they are.
   [[nodiscard]] bool append_reference(View bytes);
-  // How many references were appended since begin().
+  // At most one part is there at a time. What is appended later lies behind it.
+  [[nodiscard]] bool append_part(const FilePart& part);
+  bool has_part() const { return part_.size > 0; }
+  // How many references and parts were appended since begin().
   std::size_t references() const { return references_; }
 
   // Forgets what was not sent; nothing may follow it on this connection.
   void discard() { begin(sent_); }
 
-  // What is to be sent, in order.
-  std::span<const Segment> segments() const { return {segments_ + first_, count_ - first_}; }
-  // The first `size` bytes were sent.
+  // What is to be sent, in order: up to the part, which is next when there is nothing in front.
+  std::span<const Segment> segments() const {
+    return {segments_ + first_, (has_part() ? barrier_ : count_) - first_};
+  }
+  const FilePart& part() const { return part_; }
+  // The first `size` bytes of the segments were sent.
   void consume(std::size_t size);
+  // The first `size` bytes of the part, which is next, were sent.
+  void consume_part(std::uint64_t size);
   // All bytes up to `mark`, which is mark(), were sent. Nothing is loaded: behind a system call
   // what is loaded comes from far.
   void consume_all(std::uint64_t mark) {
-    first_ = count_ = 0;
+    first_ = count_ = barrier_ = 0;
     stage_used_ = 0;
+    part_.size = 0;
     sent_ = appended_ = mark;
   }
 
  private:
   // Whether bytes at the end of the stage would continue the last segment.
   bool joins_last() const {
-    return count_ > first_ &&
+    return count_ > barrier_ &&
            segments_[count_ - 1].data + segments_[count_ - 1].size == stage_ + stage_used_;
   }
 
   std::size_t first_ = 0;
   std::size_t count_ = 0;
+  std::size_t barrier_ = 0;  // segments below it stay as they are: a part follows them, or did
   std::size_t stage_used_ = 0;
   std::size_t references_ = 0;
   std::uint64_t sent_ = 0;
   std::uint64_t appended_ = 0;
+  FilePart part_ = {};
   Segment segments_[most_segments];
   // The stage begins at a cache line: the kernel copies from there several times faster than from
   // other addresses.

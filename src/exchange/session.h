@@ -20,6 +20,16 @@
 
 namespace mhd {
 
+// Reads pipes, without waiting for those who write them.
+struct PipeReader {
+  // As FrontEnd::pull(), for a response whose body is a pipe. `can_splice`: Pulled::Kind::pipe is
+  // possible.
+  virtual Pulled pull(Exchange& exchange, Bytes room, bool can_splice) = 0;
+
+ protected:
+  ~PipeReader() = default;
+};
+
 // What a worker lends to all of its sessions.
 struct SessionEnv {
   const SessionConfig& config;
@@ -34,6 +44,7 @@ struct SessionEnv {
   std::size_t date_line_size = 0;
   FieldMemo field_memo = {};
   bool stopping = false;  // the daemon shuts down: begin nothing, close after the current reply
+  PipeReader* pipes = nullptr;  // null: no response has a pipe
 };
 
 // How a session wants its connection to end.

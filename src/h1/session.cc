@@ -102,7 +102,10 @@ void Session::end_current(Outcome outcome) {
   if (exchange) finish(*exchange, outcome);
 }
 
+// What is kept for the reply goes first: on_done() is the last that is heard of the exchange.
 void Session::finish(Exchange& exchange, Outcome outcome) {
+  if (!exchange.held.empty()) [[unlikely]]
+    exchange.held.release_all();
   if (exchange.known) [[likely]]
     env_.front_end.on_done(env_.front_end.self, exchange, outcome);
   env_.exchanges.give_back(exchange);
@@ -124,6 +127,8 @@ void Session::leave(Outbox& out) {
   leaving_last_ = exchange;
   on_sent(out.sent());
 }
+
+void Session::release_held(std::uint64_t sent) { current_->held.release_passed(sent); }
 
 // Ends the exchanges whose replies have left.
 void Session::end_left(std::uint64_t sent) {

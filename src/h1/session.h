@@ -19,7 +19,10 @@ class Session final : public mhd::Session {
   std::size_t on_bytes(Bytes in, Outbox& out) override;
   [[gnu::noinline]] void on_room(Outbox& out) override;
   void on_sent(std::uint64_t sent) override {
-    if (!current_) become_idle();  // the idle time begins when the last reply has left
+    if (!current_)
+      become_idle();  // the idle time begins when the last reply has left
+    else if (!current_->held.empty()) [[unlikely]]
+      release_held(sent);
     if (leaving_first_) end_left(sent);
   }
   void on_eof(Outbox& out) override;
@@ -87,6 +90,7 @@ class Session final : public mhd::Session {
   void finish(Exchange& exchange, Outcome outcome);
   [[gnu::noinline]] void leave(Outbox& out);
   [[gnu::noinline]] void end_left(std::uint64_t sent);
+  [[gnu::noinline]] void release_held(std::uint64_t sent);
   void become_idle() { deadline_ = deadline_after(env_.now, idle_time_); }
   bool app_has_it() const { return current_ && current_->app() != App::idle; }
   Millis body_deadline() const;
@@ -99,12 +103,18 @@ class Session final : public mhd::Session {
   bool copies_content() const;
   bool write_head(Outbox& out);
   bool write_content(Outbox& out);
-  bool write_bytes(Outbox& out);
+  bool write_tail(Outbox& out);
+  bool write_stored(Outbox& out);
+  bool open_chunk(std::uint64_t size, Outbox& out);
+  bool write_pieces(const BodySource& body, Outbox& out);
   bool write_produced(Outbox& out);
+  bool write_lent(Outbox& out);
   bool pull_once(Outbox& out);
-  bool take_pulled(const Pulled& pulled, std::size_t most, char* room, std::size_t prefix,
-                   Outbox& out);
-  void put_chunk(char* room, std::size_t prefix, std::size_t size, Outbox& out);
+  Pulled pull(Bytes room);
+  bool take_pulled(const Pulled& pulled, char* room, std::size_t most, Outbox& out);
+  bool take_bytes(const Pulled& pulled, char* room, Outbox& out);
+  void put_chunk(char* room, const Pulled& pulled, std::uint64_t size, Outbox& out);
+  bool take_piped(std::size_t size, Outbox& out);
   void reply_done(Outbox& out);
   [[gnu::noinline, gnu::cold]] void refuse(Refusal refusal, Outbox& out);
   [[gnu::noinline, gnu::cold]] void write_pending_error(Outbox& out);

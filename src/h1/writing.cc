@@ -15,15 +15,26 @@ namespace {
 constexpr std::size_t most_copied_content = 2048;  // larger content stays where it is
 constexpr std::size_t most_pulled = 8192;          // asked of a producer at once
 constexpr std::size_t least_pulled = 512;
-constexpr View last_chunk = "0\r\n\r\n";
+constexpr std::size_t longest_size_line = 18;
+constexpr std::size_t prefix_size = 6;  // "1fff" and the line end
+constexpr std::size_t most_around_chunk = longest_size_line + Pulled::longest_extension + 2;
+constexpr View last_chunk = "0\r\n";
 constexpr View line_end = "\r\n";
 
-// Size and line end in front of a chunk's data; returns the number of bytes written, at most 18.
-std::size_t put_chunk_size(char* at, std::uint64_t size) {
+// The line in front of a chunk's data: at most `longest_size_line` bytes and the extension. Returns
+// how many were written.
+std::size_t put_chunk_size(char* at, std::uint64_t size, View extension = {}) {
   char* end = std::to_chars(at, at + 16, size, 16).ptr;
+  end = copy_bytes(end, extension);
   *end++ = '\r';
   *end++ = '\n';
   return static_cast<std::size_t>(end - at);
+}
+
+std::uint64_t size_of(std::span<const Segment> pieces) {
+  std::uint64_t size = 0;
+  for (const Segment& piece : pieces) size += piece.size;
+  return size;
 }
 
 }  // namespace
@@ -35,7 +46,7 @@ bool Session::reply_at_once(Ref<Response>& response, Outbox& out) {
   Exchange& exchange = *current_;
   const BodySource& body = response->body();
   if (exchange.recv() != Recv::done || exchange.outcome_matters || env_.stopping || eof_ ||
-      env_.config.shoutcast || body.kind == BodyKind::producer || body.size > most_copied_content ||
+      env_.config.shoutcast || body.size > most_copied_content ||
       response->field_lines().size() > most_copied_fields || !is_usual(exchange.request, *response))
       [[unlikely]]
     return false;
@@ -65,6 +76,7 @@ void Session::start_reply(Ref<Response> response, Outbox& out) {
   exchange.response = static_cast<Ref<Response>&&>(response);
   ::new (&exchange.plan) ReplyPlan(plan_reply(exchange.request, *exchange.response, must_close));
   exchange.plan.as_icy = env_.config.shoutcast;
+  exchange.content = ContentState();
   exchange.move_to(Send::head);
   exchange.stage = Stage::pull;
   continue_reply(out);
@@ -81,8 +93,8 @@ bool Session::rest_can_be_drained() const {
 // The content of a reply that is so small that it goes behind the head in one piece.
 bool Session::copies_content() const {
   const BodySource& body = current_->response->body();
-  return !current_->plan.chunked && body.kind != BodyKind::producer &&
-         body.size <= most_copied_content;
+  const bool in_one_piece = body.kind == BodyKind::none || body.kind == BodyKind::bytes;
+  return !current_->plan.chunked && in_one_piece && body.size <= most_copied_content;
 }
 
 // False: no room.
@@ -105,11 +117,20 @@ void Session::continue_reply(Outbox& out) {
   Exchange& exchange = *current_;
   if (exchange.send() == Send::head && !write_head(out)) return;
   if (exchange.send() == Send::body && !write_content(out)) return;
-  if (exchange.send() == Send::tail) {
-    if (!out.append_copy(last_chunk)) return;
-    exchange.move_to(Send::done);
-  }
+  if (exchange.send() == Send::tail && write_tail(out)) exchange.move_to(Send::done);
   if (exchange.send() == Send::done) reply_done(out);
+}
+
+// Behind the last chunk: the trailer section, if any, and an empty line. False: no room.
+bool Session::write_tail(Outbox& out) {
+  const ContentState& state = current_->content;
+  const Bytes room = out.reserve(last_chunk.size() + state.trailers_size + line_end.size());
+  if (room.empty()) return false;
+  char* at = copy_bytes(room.data(), last_chunk);
+  at = copy_bytes(at, View(state.trailers, state.trailers_size));
+  at = copy_bytes(at, line_end);
+  out.commit(static_cast<std::size_t>(at - room.data()));
+  return true;
 }
 
 // True: the content is complete. False: there is no room, the producer waits, or the exchange is
@@ -117,51 +138,84 @@ void Session::continue_reply(Outbox& out) {
 bool Session::write_content(Outbox& out) {
   Exchange& exchange = *current_;
   const bool complete =
-      exchange.response->body().kind == BodyKind::producer ? write_produced(out) : write_bytes(out);
+      is_stored(exchange.response->body().kind) ? write_stored(out) : write_produced(out);
   if (complete) exchange.move_to(exchange.plan.chunked ? Send::tail : Send::done);
   return complete;
 }
 
-bool Session::write_bytes(Outbox& out) {
+bool Session::write_stored(Outbox& out) {
   const BodySource& body = current_->response->body();
-  const View content(body.data, static_cast<std::size_t>(body.size));
-  if (content.empty()) return true;
-  if (!out.has_segments(3) || out.reserve(32).empty()) return false;
-  char size_line[18];
-  const std::size_t size = put_chunk_size(size_line, content.size());
-  if (current_->plan.chunked && !out.append_copy(View(size_line, size))) return false;
-  if (!out.append_reference(content)) return false;
-  current_->holds_output = true;
-  return !current_->plan.chunked || out.append_copy(line_end);
+  ContentState& state = current_->content;
+  if (body.size == 0) return true;
+  if (!state.open) {
+    state.cursor = body_range(body, 0, body.size);
+    if (!open_chunk(body.size, out)) return false;
+  }
+  return write_pieces(body, out);
+}
+
+// Begins a chunk if the reply is chunked. False: no room.
+bool Session::open_chunk(std::uint64_t size, Outbox& out) {
+  if (current_->plan.chunked) {
+    const Bytes room = out.reserve(longest_size_line);
+    if (room.empty()) return false;
+    out.commit(put_chunk_size(room.data(), size));
+  }
+  current_->content.open = true;
+  return true;
+}
+
+// What is left of `body`, and the end of the chunk. False: no room.
+bool Session::write_pieces(const BodySource& body, Outbox& out) {
+  ContentState& state = current_->content;
+  const std::size_t references = out.references();
+  const bool all = pump_body(body, state.cursor, out);
+  if (out.references() != references) current_->holds_output = true;
+  if (!all || (current_->plan.chunked && !out.append_copy(line_end))) return false;
+  state.open = false;
+  return true;
 }
 
 bool Session::write_produced(Outbox& out) {
   const std::uint64_t total = current_->response->body().size;
-  while (current_->content_sent < total) {
+  for (;;) {
+    if (current_->content.open && !write_lent(out)) return false;
+    if (current_->content_sent >= total) return true;
     if (!pull_once(out)) return false;
-    if (!current_ || current_->content_sent == size_unknown) return current_ != nullptr;
   }
+}
+
+// The pieces that came with the bytes of a producer.
+bool Session::write_lent(Outbox& out) {
+  BodySource pieces;
+  pieces.kind = BodyKind::gather;
+  pieces.pieces = current_->content.lent;
+  pieces.piece_count = current_->content.lent_count;
+  if (!write_pieces(pieces, out)) return false;
+  Held*& lender = current_->content.lent_by;
+  if (lender) current_->held.set_mark(*lender, out.mark());
+  lender = nullptr;
   return true;
 }
 
 // Asks the producer once. False: no room, parked, or ended by an error.
 bool Session::pull_once(Outbox& out) {
   Exchange& exchange = *current_;
-  const std::size_t prefix = exchange.plan.chunked ? 6 : 0;  // "1fff" and the line end
-  const Bytes room = out.reserve(least_pulled);
-  if (room.empty() || out.pending() >= Outbox::enough || !out.has_segments(1)) return false;
+  const std::size_t prefix = exchange.plan.chunked ? prefix_size : 0;
+  const std::size_t around = exchange.plan.chunked ? most_around_chunk : 0;
+  const Bytes room = out.reserve(least_pulled + around);
+  if (room.empty() || out.pending() >= Outbox::enough || out.has_part() || !out.has_segments(3))
+    return false;
   const std::uint64_t left = exchange.response->body().size - exchange.content_sent;
-  std::size_t most = room.size() - 2 * prefix;
+  std::size_t most = room.size() - around;
   if (most > most_pulled) most = most_pulled;
   if (most > left) most = static_cast<std::size_t>(left);
-  const FrontEnd& front = env_.front_end;
   for (;;) {
     exchange.enter_callback();
-    const Pulled pulled =
-        front.pull(front.self, exchange, exchange.content_sent, Bytes(room.data() + prefix, most));
+    const Pulled pulled = pull(Bytes(room.data() + prefix, most));
     if (pulled.kind != Pulled::Kind::park) {
       exchange.leave_callback();
-      return take_pulled(pulled, most, room.data(), prefix, out);
+      return take_pulled(pulled, room.data(), most, out);
     }
     if (exchange.park()) {
       parked(out);
@@ -170,34 +224,81 @@ bool Session::pull_once(Outbox& out) {
   }
 }
 
-bool Session::take_pulled(const Pulled& pulled, std::size_t most, char* room, std::size_t prefix,
-                          Outbox& out) {
+Pulled Session::pull(Bytes room) {
   Exchange& exchange = *current_;
-  if (pulled.kind == Pulled::Kind::end && exchange.response->body().size == size_unknown) {
-    exchange.content_sent = size_unknown;
-    return true;
+  const FrontEnd& front = env_.front_end;
+  if (exchange.response->body().kind != BodyKind::pipe)
+    return front.pull(front.self, exchange, exchange.content_sent, room);
+  return env_.pipes ? env_.pipes->pull(exchange, room, carrier_.can_splice()) : Pulled();
+}
+
+// `most` bytes could be written, in `room` behind place for the size line.
+bool Session::take_pulled(const Pulled& pulled, char* room, std::size_t most, Outbox& out) {
+  Exchange& exchange = *current_;
+  if (pulled.held) exchange.held.add(*pulled.held, UINT64_MAX);
+  switch (pulled.kind) {
+    case Pulled::Kind::bytes:
+      if (pulled.size <= most && take_bytes(pulled, room, out)) return true;
+      break;
+    case Pulled::Kind::pipe:
+      if (take_piped(pulled.size, out)) return true;
+      break;
+    case Pulled::Kind::end:
+      if (exchange.response->body().size != size_unknown) break;
+      exchange.content_sent = size_unknown;
+      exchange.content.trailers = pulled.trailers.data();
+      exchange.content.trailers_size = pulled.trailers.size();
+      return true;
+    default:
+      abort_current(Outcome::app_abort, out);
+      return false;
   }
-  if (pulled.kind != Pulled::Kind::bytes || pulled.size == 0 || pulled.size > most) {
-    abort_current(pulled.kind == Pulled::Kind::abort ? Outcome::app_abort : Outcome::app_error,
-                  out);
+  abort_current(Outcome::app_error, out);
+  return false;
+}
+
+// The bytes lie where they are to be sent from, but for the size line of their chunk. False: more
+// than was promised, or nothing.
+bool Session::take_bytes(const Pulled& pulled, char* room, Outbox& out) {
+  Exchange& exchange = *current_;
+  const std::uint64_t lent = size_of(pulled.pieces);
+  const std::uint64_t size = pulled.size + lent;
+  const std::uint64_t left = exchange.response->body().size - exchange.content_sent;
+  if (size == 0 || size > left || size < lent ||
+      pulled.extension.size() > Pulled::longest_extension)
     return false;
-  }
-  if (prefix > 0)
-    put_chunk(room, prefix, pulled.size, out);
+  if (exchange.plan.chunked)
+    put_chunk(room, pulled, size, out);
   else
     out.commit(pulled.size);
-  exchange.content_sent += pulled.size;
+  exchange.content_sent += size;
+  exchange.content.lent = pulled.pieces.data();
+  exchange.content.lent_count = static_cast<std::uint32_t>(pulled.pieces.size());
+  exchange.content.lent_by = pulled.held;
+  exchange.content.cursor = BodyCursor{0, lent, 0, 0};
+  exchange.content.open = true;
   return true;
 }
 
-// The data lies behind `prefix` bytes of room; its size line is put in front of it.
-void Session::put_chunk(char* room, std::size_t prefix, std::size_t size, Outbox& out) {
-  char size_line[18];
-  const std::size_t line = put_chunk_size(size_line, size);
-  if (line < prefix) std::memmove(room + line, room + prefix, size);
-  std::memcpy(room, size_line, line);
-  std::memcpy(room + line + size, line_end.data(), line_end.size());
-  out.commit(line + size + line_end.size());
+// The data lies behind `prefix_size` bytes of room; its size line is put in front of it. The end of
+// the chunk follows with the pieces, if there are any.
+void Session::put_chunk(char* room, const Pulled& pulled, std::uint64_t size, Outbox& out) {
+  char line[most_around_chunk];
+  const std::size_t line_size = put_chunk_size(line, size, pulled.extension);
+  if (line_size != prefix_size) std::memmove(room + line_size, room + prefix_size, pulled.size);
+  std::memcpy(room, line, line_size);
+  out.commit(line_size + pulled.size);
+}
+
+// False: nothing waits in the pipe after all.
+bool Session::take_piped(std::size_t size, Outbox& out) {
+  Exchange& exchange = *current_;
+  const FilePart part{exchange.response->body().fd, false, 0, size};
+  if (size == 0 || !open_chunk(size, out) || !out.append_part(part)) return false;
+  exchange.holds_output = true;
+  exchange.content_sent += size;
+  exchange.content.cursor = BodyCursor();
+  return true;
 }
 
 void Session::reply_done(Outbox& out) {

@@ -30,8 +30,9 @@ Response::Response(std::uint16_t status, BodySource body, void (*dispose)(Respon
 }
 
 bool Response::is_common() const {
-  return options_.none() && status_ >= 200 && status_ != 204 && status_ != 205 && status_ != 304 &&
-         body_.size != size_unknown;
+  const bool in_one_piece = body_.kind == BodyKind::none || body_.kind == BodyKind::bytes;
+  return options_.none() && in_one_piece && status_ >= 200 && status_ != 204 && status_ != 205 &&
+         status_ != 304;
 }
 
 Response::~Response() { mem_free(text_); }

@@ -57,7 +57,7 @@ class Response : public Counted<Response> {
     frozen_.store(is_common() ? Frozen::common : Frozen::special, std::memory_order_release);
   }
   bool frozen() const { return frozen_.load(std::memory_order_acquire) != Frozen::no; }
-  // Frozen, and a final reply with content of known size for which nothing was asked.
+  // Frozen, and a final reply with content in one piece of memory, for which nothing was asked.
   bool common() const { return frozen_.load(std::memory_order_relaxed) == Frozen::common; }
 
   std::uint16_t status() const { return status_; }

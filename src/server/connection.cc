@@ -284,50 +284,6 @@ void Connection::release_kept() {
   kept_ = Kept();
 }
 
-// Sends what it can. False: the connection is gone.
-bool Connection::flush(Outbox& out) {
-  bool progress = false;
-  while (!out.empty() && can_write_) {
-    const std::uint64_t mark = out.mark();
-    const std::size_t pending = out.pending();
-    const net::IoResult result = transport_.send(out.segments());
-    if (result.kind == net::IoResult::Kind::done) {
-      progress = true;
-      if (result.size == pending) {
-        out.consume_all(mark);
-        break;
-      }
-      out.consume(result.size);
-      can_write_ = false;
-    } else if (result.kind == net::IoResult::Kind::again) {
-      can_write_ = false;
-    } else if (result.kind == net::IoResult::Kind::busy) {
-      retry_ = true;
-      break;
-    } else {
-      drop(result.kind == net::IoResult::Kind::reset ? Outcome::client_abort
-                                                     : Outcome::connection_error);
-      return false;
-    }
-  }
-  if (!progress) return true;
-  waiting_ = Waiting::nothing;  // what it waits for next is something new
-  session_.on_sent(out.sent());
-  return true;
-}
-
-// Sends, and lets the session fill the outbox again as long as all of it leaves.
-void Connection::flush_all(Outbox& out) {
-  for (unsigned round = 0; phase_ == Phase::open; ++round) {
-    if (!flush(out) || !out.empty() || session_.idle() || !session_.wants().room) return;
-    if (round == rounds_per_turn) {
-      more_to_do_ = true;
-      return;
-    }
-    session_.on_room(out);
-  }
-}
-
 // The state after a share of work: close, or wait for the right things.
 void Connection::settle(Outbox& out) {
   if (phase_ != Phase::open) return;
@@ -368,25 +324,6 @@ void Connection::set_interest(net::Events interest) {
   if (interest == interest_ || worker_.edge()) return;
   interest_ = interest;
   worker_.poller().change(*this, interest);
-}
-
-// What the peer's system took, not what the kernel buffers: its buffers grow.
-std::uint64_t Connection::bytes_taken(const Outbox& out) const {
-  const std::uint64_t waiting = net::bytes_not_taken(socket_.get());
-  return out.sent() > waiting ? out.sent() - waiting : 0;
-}
-
-// A client that takes its reply by single bytes is not worth waiting for: it must take enough in
-// each period, or all of it. That the outbox was empty in between counts only when nothing was left
-// to put into it.
-void Connection::watch_sending(const Outbox& out) {
-  const SessionConfig& config = worker_.config().session;
-  if (send_begin_ != never) {
-    if (deadline_after(send_begin_, config.timeouts.write_stall) > worker_.now()) return;
-    if (bytes_taken(out) < send_mark_ + config.rates.write) return drop(Outcome::timed_out);
-  }
-  send_begin_ = worker_.now();
-  send_mark_ = bytes_taken(out);
 }
 
 // Whether the session's deadline counts. While something is to be sent, sending has its own time

@@ -28,6 +28,7 @@ class Connection final : public Channel,
   void on_ready(net::Events events) override;
   void on_timeout() override;
   void wake(Exchange& exchange) override;
+  bool can_splice() const override { return transport_.can_splice(); }
   // Goes on where the last turn had to stop for the sake of others.
   [[gnu::noinline]] void go_on();
   // Sends what the last share of work left in the outbox.
@@ -88,6 +89,9 @@ class Connection final : public Channel,
   bool grow_kept(std::size_t size);
   void release_kept();
   bool flush(Outbox& out);
+  [[gnu::noinline, gnu::cold]] bool sent_some(Outbox& out, bool of_part, std::size_t size);
+  [[gnu::noinline]] net::IoResult send_part(Outbox& out);
+  [[gnu::noinline, gnu::cold]] bool stop_sending(net::IoResult::Kind why);
   void flush_all(Outbox& out);
   [[gnu::noinline, gnu::cold]] void peer_closed(Outbox& out);
   void settle(Outbox& out);

@@ -68,7 +68,7 @@ void Farewells::send_reply(int socket, unsigned status) {
   const View page = error_page(status, config.error_bodies);
   const View date(worker_.env().date_line, config.send_date ? worker_.env().date_line_size : 0);
   if (h1::write_error_reply(out, status, page, true, date))
-    net::PlainTransport(socket).send(out.segments());
+    net::PlainTransport(socket).send(out.segments(), false);
   out.begin(0);
 }
 

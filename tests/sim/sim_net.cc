@@ -178,7 +178,18 @@ IoResult PlainTransport::receive(Bytes room) {
   return {Kind::done, size};
 }
 
-IoResult PlainTransport::send(std::span<const Segment> segments) {
+// The simulated applications have neither files nor pipes to send.
+IoResult PlainTransport::send_file(int, std::uint64_t, std::uint64_t, Bytes) {
+  sim::world().check(false, "nothing is sent from a file", "");
+  return {IoResult::Kind::failed, 0};
+}
+
+IoResult PlainTransport::send_pipe(int, std::uint64_t) {
+  sim::world().check(false, "nothing is sent from a pipe", "");
+  return {IoResult::Kind::failed, 0};
+}
+
+IoResult PlainTransport::send(std::span<const Segment> segments, bool) {
   World& world = sim::world();
   world.interleave();
   Socket& socket = world.socket(fd_);

@@ -53,6 +53,8 @@ class Pump final : public mhd::Carrier, public mhd::MailDrop {
   bool take_mail();
   bool offer_bytes();
   bool drain(std::size_t most);
+  void drain_segments(std::size_t most);
+  void drain_part(std::size_t most);
   bool give_room();
 
   std::size_t drain_;
