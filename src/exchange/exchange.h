@@ -45,6 +45,7 @@ struct ContentState {
   std::uint32_t lent_count;
   Held* lent_by;         // what keeps them, if anything
   bool open;             // something is begun: the end of its pieces or of its chunk is missing
+  Held* watch;           // waits for the writer of the pipe that the content comes from
   const char* trailers;  // field lines behind chunked content
   std::size_t trailers_size;
 };

@@ -14,8 +14,9 @@ Worker::Worker(const Config& config)
     : config_(config),
       wake_channel_(waker_),
       exchanges_(*this, config.session.limits.exchange_memory),
+      pipes_(*this),
       env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, {},
-           false},
+           false,          &pipes_},
       listener_(*this),
       admission_(*this),
       farewells_(*this) {}
@@ -135,6 +136,7 @@ void Worker::run_timers() {
 }
 
 void Worker::free_retired() {
+  pipes_.free_retired();
   while (Connection* connection = retired_.pop_front()) destroy(connection);
 }
 

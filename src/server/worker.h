@@ -15,6 +15,7 @@
 #include "server/connection.h"
 #include "server/farewell.h"
 #include "server/listener.h"
+#include "server/pipes.h"
 
 namespace mhd::server {
 
@@ -148,6 +149,7 @@ class Worker final : public MailDrop {
   bool edge_ = false;
   Timeouts timeouts_;
   ExchangeStore exchanges_;
+  Pipes pipes_;
   SessionEnv env_;
   Worker* next_ = this;
   AddressCounts* addresses_ = nullptr;
