@@ -133,6 +133,7 @@ void Connection::wind_down() {
   if (exchange && exchange->app() != App::idle) return drop(Outcome::shutdown);
   const bool idle = !exchange || exchange->recv() == Recv::head;
   if (!idle || own_outbox_) return;
+  session_.on_lost(Outcome::shutdown);
   // Requests that came but were not begun must not take the replies before them from the client.
   const bool more = (kept_.size > 0 && sent_ > 0) || net::has_input(socket_.get());
   if (more) return begin_close(CloseKind::lingering);
