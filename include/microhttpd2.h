@@ -1678,8 +1678,8 @@ struct MHD_EarlyUriCbData {
  *
  * When the request is answered with a response of the application, the termination callback of that
  * response gets what was stored. A request that is refused before #MHD_RequestCallback, or that the
- * application aborts, has no response and so no termination callback: memory for it belongs to the
- * connection (#MHD_CONNECTION_INFO_FIXED_APP_CONTEXT, #MHD_D_OPTION_NOTIFY_CONNECTION).
+ * application aborts, has no response and so no such callback; #MHD_D_OPTION_REQUEST_ENDED_CALLBACK
+ * has one for every request.
  * @param cls what the application gave with the option
  * @param req_data the request and its target
  * @param request_app_context_ptr the place for the application's data of the request: what is
@@ -1748,6 +1748,20 @@ struct MHD_StreamNotificationData {
  * @param data what happened; valid only in this call */
 typedef void (*MHD_NotifyStreamCallback)(void* cls, const struct MHD_StreamNotificationData* data);
 
+struct MHD_RequestEndedData;
+
+/** Called exactly once when a request ends: that of a response
+ * (#MHD_R_OPTION_TERMINATION_CALLBACK) for each request that uses the response, then that of the
+ * daemon (#MHD_D_OPTION_REQUEST_ENDED_CALLBACK) for each request that the application has seen. It is
+ * the last callback of the request; afterwards the request and its strings are invalid. It runs on
+ * the thread that drives the connection, or in #MHD_daemon_destroy.
+ * @param cls what the application gave with the option
+ * @param data how the request ended; valid only in this call
+ * @param request_app_context the application's data of the request
+ *        (#MHD_REQUEST_INFO_FIXED_APP_CONTEXT) */
+typedef void (*MHD_RequestEndedCallback)(void* cls, const struct MHD_RequestEndedData* data,
+                                         void* request_app_context);
+
 /** Names of the options of a daemon. */
 enum MHD_DaemonOption {
   MHD_D_O_END = 0,                  /**< End of an array of options: #MHD_D_OPTION_TERMINATE. */
@@ -1806,6 +1820,8 @@ enum MHD_DaemonOption {
   MHD_D_O_WRITE_RATE = 40002,              /**< #MHD_D_OPTION_WRITE_RATE. Ours. */
   MHD_D_O_DRAIN_LIMIT = 40003,             /**< #MHD_D_OPTION_DRAIN_LIMIT. Ours. */
   MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC = 40004, /**< #MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC. Ours. */
+  /** #MHD_D_OPTION_REQUEST_ENDED_CALLBACK. Ours. */
+  MHD_D_O_REQUEST_ENDED_CALLBACK = 40007,
   MHD_D_O_HEAD_LIMIT = 40020,              /**< #MHD_D_OPTION_HEAD_LIMIT. Ours. */
   MHD_D_O_REQUEST_LINE_LIMIT = 40021,      /**< #MHD_D_OPTION_REQUEST_LINE_LIMIT. Ours. */
   MHD_D_O_FIELD_LINE_LIMIT = 40022,        /**< #MHD_D_OPTION_FIELD_LINE_LIMIT. Ours. */
@@ -1898,6 +1914,11 @@ struct MHD_DaemonOptionValueDrain {
   size_t v_bytes;         /**< Most bytes. */
   uint_fast32_t v_milsec; /**< Longest time in milliseconds. */
 };
+/** Value of #MHD_D_O_REQUEST_ENDED_CALLBACK. Ours, not in GNU libmicrohttpd 2. */
+struct MHD_DaemonOptionValueReqEndedCB {
+  MHD_RequestEndedCallback v_cb; /**< The callback. */
+  void* v_cls;                   /**< Its first argument. */
+};
 /** Value of #MHD_D_O_CHUNK_EXTENSIONS_LIMIT. Ours, not in GNU libmicrohttpd 2. */
 struct MHD_DaemonOptionValueChunkExt {
   size_t v_line;  /**< Longest line in front of a chunk. */
@@ -1963,6 +1984,8 @@ union MHD_DaemonOptionValue {
   struct MHD_DaemonOptionValueWriteRate write_rate; /**< Value of #MHD_D_O_WRITE_RATE. */
   struct MHD_DaemonOptionValueDrain drain_limit;    /**< Value of #MHD_D_O_DRAIN_LIMIT. */
   uint_fast32_t shutdown_timeout_milsec; /**< Value of #MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC. */
+  /** Value of #MHD_D_O_REQUEST_ENDED_CALLBACK. */
+  struct MHD_DaemonOptionValueReqEndedCB request_ended_callback;
   size_t head_limit;                     /**< Value of #MHD_D_O_HEAD_LIMIT. */
   size_t request_line_limit;             /**< Value of #MHD_D_O_REQUEST_LINE_LIMIT. */
   size_t field_line_limit;               /**< Value of #MHD_D_O_FIELD_LINE_LIMIT. */
@@ -2336,6 +2359,19 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  *        1 to wait for nothing */
 #define MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(timeout_milsec) \
   MHD_D_OPT_(MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC, .shutdown_timeout_milsec = (timeout_milsec))
+/** Tells the application of the end of each request that it has seen: whose #MHD_EarlyUriLogCallback
+ * or #MHD_RequestCallback was called. Ours, not in GNU libmicrohttpd 2.
+ *
+ * It is called whatever became of the request, also when it ended before there was a response: while
+ * it was suspended, because it was malformed or late after all, was aborted, or the daemon was
+ * destroyed. It comes after the termination callback of the response
+ * (#MHD_R_OPTION_TERMINATION_CALLBACK), when there is one. So it is the place to release what the
+ * application keeps for a request.
+ * @param cb a #MHD_RequestEndedCallback; NULL (default) for none
+ * @param cls first argument of @a cb */
+#define MHD_D_OPTION_REQUEST_ENDED_CALLBACK(cb, cls) \
+  MHD_D_OPT_(MHD_D_O_REQUEST_ENDED_CALLBACK,         \
+             .request_ended_callback = {.v_cb = (cb), .v_cls = (cls)})
 /** Largest head of a request, request line and all fields, and largest trailer section; a larger one
  * is answered with 431. Ours, not in GNU libmicrohttpd 2.
  *
@@ -2513,6 +2549,8 @@ MHD_D_FN2_ (WRITE_RATE, uint_fast32_t, period_milsec, write_rate.v_period_milsec
 MHD_D_FN2_ (DRAIN_LIMIT, size_t, bytes, drain_limit.v_bytes, uint_fast32_t, milsec,
             drain_limit.v_milsec)
 MHD_D_FN_ (SHUTDOWN_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, shutdown_timeout_milsec)
+MHD_D_FN2_ (REQUEST_ENDED_CALLBACK, MHD_RequestEndedCallback, cb, request_ended_callback.v_cb,
+            void *, cls, request_ended_callback.v_cls)
 MHD_D_FN_ (HEAD_LIMIT, size_t, size, head_limit)
 MHD_D_FN_ (REQUEST_LINE_LIMIT, size_t, size, request_line_limit)
 MHD_D_FN_ (FIELD_LINE_LIMIT, size_t, size, field_line_limit)
@@ -2860,17 +2898,6 @@ struct MHD_RequestEndedData {
   union MHD_RequestEndedDetail details; /**< Details. */
 };
 
-/** Called exactly once when a request ends that uses the response with this callback
- * (#MHD_R_OPTION_TERMINATION_CALLBACK). It is the last callback of the request; afterwards the
- * request and its strings are invalid. It runs on the thread that drives the connection, or in
- * #MHD_daemon_destroy.
- * @param cls what the application gave with the option
- * @param data how the request ended; valid only in this call
- * @param request_app_context the application's data of the request
- *        (#MHD_REQUEST_INFO_FIXED_APP_CONTEXT) */
-typedef void (*MHD_RequestEndedCallback)(void* cls, const struct MHD_RequestEndedData* data,
-                                         void* request_app_context);
-
 /** @} */
 
 /* ======================================== actions */
@@ -2910,8 +2937,8 @@ MHD_EXTERN_ const struct MHD_Action* MHD_action_suspend(struct MHD_Request* requ
  *
  * It may come any time after the callback was entered that suspends the request: also before the
  * action is made or returned; it is remembered then. Several of them for one suspension count once.
- * Without suspension it has no effect. It must not be called for a request that has ended: the
- * #MHD_RequestEndedCallback tells when.
+ * Without suspension it has no effect. It must not be called for a request that has ended:
+ * #MHD_D_OPTION_REQUEST_ENDED_CALLBACK tells when.
  * @param request the request */
 MHD_EXTERN_ void MHD_request_resume(struct MHD_Request* request) MHD_FN_PAR_NONNULL_ALL_;
 

@@ -25,6 +25,8 @@ const MHD_Action* no_answer(void*, MHD_Request*, const MHD_String*, MHD_HTTP_Met
   return nullptr;
 }
 
+void on_request_ended(void*, const MHD_RequestEndedData*, void*) {}
+
 MHD_Bool refuse_all(void*, std::size_t, const sockaddr*) { return MHD_NO; }
 
 // A daemon that logs nothing, destroyed at the end of the test.
@@ -145,6 +147,12 @@ const StoredRow stored_rows[] = {
      [](const Settings& s) { return s.own.drain_bytes == 16 && s.own.drain_milsec == 17; }},
     {"SHUTDOWN_TIMEOUT_MILSEC", MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(18),
      [](const Settings& s) { return s.own.shutdown_milsec == 18; }},
+    {"REQUEST_ENDED_CALLBACK",
+     MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_request_ended, const_cast<char*>("context")),
+     [](const Settings& s) {
+       return s.ended_cb == on_request_ended &&
+              std::strcmp(static_cast<const char*>(s.ended_cb_cls), "context") == 0;
+     }},
     {"HEAD_LIMIT", MHD_D_OPTION_HEAD_LIMIT(1000),
      [](const Settings& s) { return s.own.head == 1000; }},
     {"REQUEST_LINE_LIMIT", MHD_D_OPTION_REQUEST_LINE_LIMIT(1001),
@@ -370,6 +378,7 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_WRITE_RATE:
     case MHD_D_O_DRAIN_LIMIT:
     case MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC:
+    case MHD_D_O_REQUEST_ENDED_CALLBACK:
     case MHD_D_O_HEAD_LIMIT:
     case MHD_D_O_REQUEST_LINE_LIMIT:
     case MHD_D_O_FIELD_LINE_LIMIT:

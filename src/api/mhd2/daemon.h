@@ -78,6 +78,8 @@ struct Settings {
   void* connection_cb_cls = nullptr;
   MHD_NotifyStreamCallback stream_cb = nullptr;
   void* stream_cb_cls = nullptr;
+  MHD_RequestEndedCallback ended_cb = nullptr;
+  void* ended_cb_cls = nullptr;
 
   Settings() = default;
   ~Settings();

@@ -89,13 +89,31 @@ Verdict on_head(void* self, Exchange& exchange) {
   return take_action(daemon, exchange, action);
 }
 
-void on_done(void*, Exchange& exchange, Outcome outcome) {
-  auto* response = static_cast<MHD_Response*>(exchange.response.get());
-  if (!response || !response->ended_cb) return;
+void tell_end(MHD_RequestEndedCallback callback, void* cls, Exchange& exchange, Outcome outcome) {
   MHD_RequestEndedData data = {};
   data.req = request_of(exchange);
   data.code = ended_code(outcome);
-  response->ended_cb(response->ended_cb_cls, &data, state_of(exchange).app_context);
+  callback(cls, &data, state_of(exchange).app_context);
+}
+
+void on_done(void*, Exchange& exchange, Outcome outcome) {
+  auto* response = static_cast<MHD_Response*>(exchange.response.get());
+  if (response && response->ended_cb)
+    tell_end(response->ended_cb, response->ended_cb_cls, exchange, outcome);
+}
+
+// In place of on_head and on_done when the application wants to know of the end of every request;
+// nobody else pays for it.
+Verdict on_watched_head(void* self, Exchange& exchange) {
+  Verdict verdict = on_head(self, exchange);
+  exchange.outcome_matters = true;
+  return verdict;
+}
+
+void on_watched_done(void* self, Exchange& exchange, Outcome outcome) {
+  on_done(self, exchange, outcome);
+  const Settings& settings = static_cast<const MHD_Daemon*>(self)->settings;
+  tell_end(settings.ended_cb, settings.ended_cb_cls, exchange, outcome);
 }
 
 }  // namespace
@@ -104,8 +122,9 @@ FrontEnd make_front_end(MHD_Daemon& daemon) {
   FrontEnd front;
   front.self = &daemon;
   if (daemon.settings.uri_cb) front.on_target = on_target;
-  front.on_head = on_head;
-  front.on_done = on_done;
+  const bool watched = daemon.settings.ended_cb;
+  front.on_head = watched ? on_watched_head : on_head;
+  front.on_done = watched ? on_watched_done : on_done;
   return front;
 }
 

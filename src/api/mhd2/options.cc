@@ -231,6 +231,12 @@ enum MHD_StatusCode set_notify_stream(Settings& settings, LogSink&, const Value&
   return MHD_SC_OK;
 }
 
+enum MHD_StatusCode set_request_ended(Settings& settings, LogSink&, const Value& value) {
+  settings.ended_cb = value.request_ended_callback.v_cb;
+  settings.ended_cb_cls = value.request_ended_callback.v_cls;
+  return MHD_SC_OK;
+}
+
 // All levels exist, so that it never matters what to do about one that does not (v_how).
 enum MHD_StatusCode set_strict_level(Settings& settings, LogSink&, const Value& value) {
   settings.strict_level = value.protocol_strict_level.v_sl;
@@ -306,6 +312,7 @@ constexpr Row rows[] = {
     {MHD_D_O_DRAIN_LIMIT, set_drain_limit},
     {MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC,
      limit<&OwnLimits::shutdown_milsec, &Value::shutdown_timeout_milsec, 1, most_milsec>},
+    {MHD_D_O_REQUEST_ENDED_CALLBACK, set_request_ended},
     {MHD_D_O_HEAD_LIMIT, limit<&OwnLimits::head, &Value::head_limit, 256, most_head>},
     {MHD_D_O_REQUEST_LINE_LIMIT,
      limit<&OwnLimits::request_line, &Value::request_line_limit, 64, most_head>},

@@ -146,7 +146,8 @@ bool has_trailers(const Exchange& exchange) {
 template <class Use>
 void for_each_value(Exchange& exchange, unsigned kinds, Use use) {
   const Request& request = exchange.request;
-  if ((kinds & MHD_VK_HEADER) && request.head &&
+  // The fields of a head that was refused are not those of a request.
+  if ((kinds & MHD_VK_HEADER) && request.head && exchange.recv() != Recv::head &&
       !for_each_field(request.fields, request.head, MHD_VK_HEADER, use))
     return;
   if ((kinds & MHD_VK_COOKIE) && !for_each_pair(cookies_of(exchange), MHD_VK_COOKIE, use)) return;
