@@ -1820,6 +1820,7 @@ enum MHD_DaemonOption {
   MHD_D_O_WRITE_RATE = 40002,              /**< #MHD_D_OPTION_WRITE_RATE. Ours. */
   MHD_D_O_DRAIN_LIMIT = 40003,             /**< #MHD_D_OPTION_DRAIN_LIMIT. Ours. */
   MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC = 40004, /**< #MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC. Ours. */
+  MHD_D_O_SUSPEND_TIMEOUT_MILSEC = 40005,  /**< #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC. Ours. */
   /** #MHD_D_OPTION_REQUEST_ENDED_CALLBACK. Ours. */
   MHD_D_O_REQUEST_ENDED_CALLBACK = 40007,
   MHD_D_O_HEAD_LIMIT = 40020,              /**< #MHD_D_OPTION_HEAD_LIMIT. Ours. */
@@ -1984,6 +1985,7 @@ union MHD_DaemonOptionValue {
   struct MHD_DaemonOptionValueWriteRate write_rate; /**< Value of #MHD_D_O_WRITE_RATE. */
   struct MHD_DaemonOptionValueDrain drain_limit;    /**< Value of #MHD_D_O_DRAIN_LIMIT. */
   uint_fast32_t shutdown_timeout_milsec; /**< Value of #MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC. */
+  uint_fast32_t suspend_timeout_milsec;  /**< Value of #MHD_D_O_SUSPEND_TIMEOUT_MILSEC. */
   /** Value of #MHD_D_O_REQUEST_ENDED_CALLBACK. */
   struct MHD_DaemonOptionValueReqEndedCB request_ended_callback;
   size_t head_limit;                     /**< Value of #MHD_D_O_HEAD_LIMIT. */
@@ -2325,7 +2327,8 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  * the connection closed. Ours, not in GNU libmicrohttpd 2.
  *
  * This and the following options are refused with #MHD_SC_OPTIONS_CONFLICT when a value is outside
- * of its range. A value of 0 stands for the default, never for no limit. Times may be up to
+ * of its range. A value of 0 stands for the default, never for no limit unless that is the default.
+ * Times may be up to
  * 4294967295 ms.
  * @param timeout_milsec the time in milliseconds (`uint_fast32_t`); 0 means the default, 10000 */
 #define MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(timeout_milsec) \
@@ -2359,6 +2362,13 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  *        1 to wait for nothing */
 #define MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(timeout_milsec) \
   MHD_D_OPT_(MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC, .shutdown_timeout_milsec = (timeout_milsec))
+/** Longest time that a request may stay suspended at a time; it begins anew with each suspension. Then
+ * the request ends with #MHD_REQUEST_ENDED_TIMEOUT_REACHED and the connection is reset. Ours, not in
+ * GNU libmicrohttpd 2.
+ * @param timeout_milsec the time in milliseconds (`uint_fast32_t`); 0 (default) means no limit, other
+ *        than in the options above: the application decides how long its clients wait */
+#define MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(timeout_milsec) \
+  MHD_D_OPT_(MHD_D_O_SUSPEND_TIMEOUT_MILSEC, .suspend_timeout_milsec = (timeout_milsec))
 /** Tells the application of the end of each request that it has seen: whose #MHD_EarlyUriLogCallback
  * or #MHD_RequestCallback was called. Ours, not in GNU libmicrohttpd 2.
  *
@@ -2549,6 +2559,7 @@ MHD_D_FN2_ (WRITE_RATE, uint_fast32_t, period_milsec, write_rate.v_period_milsec
 MHD_D_FN2_ (DRAIN_LIMIT, size_t, bytes, drain_limit.v_bytes, uint_fast32_t, milsec,
             drain_limit.v_milsec)
 MHD_D_FN_ (SHUTDOWN_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, shutdown_timeout_milsec)
+MHD_D_FN_ (SUSPEND_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, suspend_timeout_milsec)
 MHD_D_FN2_ (REQUEST_ENDED_CALLBACK, MHD_RequestEndedCallback, cb, request_ended_callback.v_cb,
             void *, cls, request_ended_callback.v_cls)
 MHD_D_FN_ (HEAD_LIMIT, size_t, size, head_limit)
@@ -2924,9 +2935,9 @@ MHD_EXTERN_ const struct MHD_Action* MHD_action_from_response(
 
 /** Suspends the request: the callback is called again after #MHD_request_resume.
  *
- * While it is suspended nothing is read or written and no time limit runs; the connection counts in
- * the limits. When the client goes away meanwhile, the request ends with
- * #MHD_REQUEST_ENDED_CLIENT_ABORT. May be called only in the #MHD_RequestCallback of the request.
+ * While it is suspended nothing is read, and no time limit runs but the one for sending and that of
+ * #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC; the connection counts in the limits. When the client goes away
+ * meanwhile, the request ends with #MHD_REQUEST_ENDED_CLIENT_ABORT. May be called only in the #MHD_RequestCallback of the request.
  * @param request the request
  * @return the action; NULL on failure, for example with #MHD_D_OPTION_DISALLOW_SUSPEND_RESUME */
 MHD_EXTERN_ const struct MHD_Action* MHD_action_suspend(struct MHD_Request* request)

@@ -31,6 +31,7 @@ struct Timeouts {
   Millis body_start = 20000;   // for the content: this much, and more for what came
   Millis write_stall = 30000;  // a period in which enough must leave while something is to be sent
   Millis drain = 2000;         // for content that nobody wants, and after the last reply
+  Millis suspended = 0;        // parked at a time
   bool operator==(const Timeouts&) const = default;
 };
 

@@ -21,7 +21,12 @@ Wants Session::wants_busy() const {
   Wants wants;
   wants.close = close_;
   wants.room = error_status_ != 0;
-  if (close_ != CloseKind::none || current_->app() != App::idle) return wants;
+  if (close_ != CloseKind::none) return wants;
+  if (const App app = current_->app(); app != App::idle) {
+    if (app == App::parked)
+      wants.deadline = deadline_after(parked_at_, env_.config.timeouts.suspended);
+    return wants;
+  }
   const Send send = current_->send();
   wants.room = send == Send::head || send == Send::body || send == Send::tail;
   // What is discarded is not worth reading once the connection closes in any case.
@@ -179,6 +184,8 @@ void Session::on_deadline(Outbox& out) {
   if (close_ != CloseKind::none) return;
   if (!current_) {
     close_ = CloseKind::at_once;
+  } else if (app_has_it()) {
+    abort_current(Outcome::timed_out, out);
   } else if (current_->recv() == Recv::discard) {
     current_->plan.close = true;
     if (current_->send() != Send::done) return;

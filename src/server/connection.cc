@@ -114,7 +114,7 @@ void Connection::on_timeout() {
   can_write_ = true;
   with_outbox([this](Outbox& out) {
     const Wants wants = session_.wants();
-    if (wants.deadline <= worker_.now() && waits_for_peer(wants, !out.empty()))
+    if (wants.deadline <= worker_.now() && deadline_counts(wants, !out.empty()))
       session_.on_deadline(out);
     run(out);
   });
@@ -285,12 +285,17 @@ void Connection::release_kept() {
   kept_ = Kept();
 }
 
+// Whether the application lets its client wait.
+bool Connection::is_parked() const {
+  const Exchange* exchange = session_.current();
+  return exchange && exchange->app() == App::parked;
+}
+
 // The state after a share of work: close, or wait for the right things.
 void Connection::settle(Outbox& out) {
   if (phase_ != Phase::open) return;
-  if (peer_done_) {
-    const Exchange* exchange = session_.current();
-    if (exchange && exchange->app() == App::parked) peer_closed(out);
+  if (peer_done_ && is_parked()) {
+    peer_closed(out);
     if (phase_ != Phase::open) return;
   }
   const Wants wants = session_.wants();
@@ -328,13 +333,13 @@ void Connection::set_interest(net::Events interest) {
 }
 
 // Whether the session's deadline counts. While something is to be sent, sending has its own time
-// limit: a client can't be idle then, nor late with bytes that we do not read.
-bool Connection::waits_for_peer(const Wants& wants, bool pending) const {
-  return !pending || (session_.current() && may_read(wants, true));
+// limit: a client can't be idle then, nor late with bytes that we do not read. The application can.
+bool Connection::deadline_counts(const Wants& wants, bool pending) const {
+  return !pending || (session_.current() && (may_read(wants, true) || is_parked()));
 }
 
 void Connection::update_deadline(const Wants& wants, bool pending) {
-  Millis due = waits_for_peer(wants, pending) ? wants.deadline : never;
+  Millis due = deadline_counts(wants, pending) ? wants.deadline : never;
   if (pending)
     due = earlier(due, deadline_after(send_begin_, worker_.config().session.timeouts.write_stall));
   if (retry_) due = earlier(due, worker_.now() + retry_ms);

@@ -94,6 +94,7 @@ class Connection final : public Channel,
   [[gnu::noinline, gnu::cold]] bool stop_sending(net::IoResult::Kind why);
   void flush_all(Outbox& out);
   [[gnu::noinline, gnu::cold]] void peer_closed(Outbox& out);
+  bool is_parked() const;
   void settle(Outbox& out);
   [[gnu::noinline, gnu::cold]] void begin_close(CloseKind kind);
   [[gnu::noinline]] void linger();
@@ -103,7 +104,7 @@ class Connection final : public Channel,
   void note_waiting(Waiting what);
   Waiting waits_for(const Wants& wants, bool pending) const;
   void update_interest(const Wants& wants, bool pending);
-  bool waits_for_peer(const Wants& wants, bool pending) const;
+  bool deadline_counts(const Wants& wants, bool pending) const;
   std::uint64_t bytes_taken(const Outbox& out) const;
   [[gnu::noinline, gnu::cold]] void watch_sending(const Outbox& out);
   [[gnu::noinline]] void set_interest(net::Events interest);

@@ -61,6 +61,8 @@ struct Fixture {
   MHD_StatusCode last_logged = MHD_SC_OK;
   int send_buffer = 0;                     // of the server's socket, when set
   MHD_Socket socket = MHD_INVALID_SOCKET;  // the server's, then
+  MHD_Request* suspended = nullptr;        // the one for /park
+  int suspensions = 0;                     // of it, until it is answered
 
   static void on_ended(void* cls, const MHD_RequestEndedData* data, void*) {
     ++static_cast<Fixture*>(cls)->ended[data->code];
@@ -89,6 +91,11 @@ struct Fixture {
     auto& self = *static_cast<Fixture*>(cls);
     if (self.send_buffer) self.shrink_buffer(request);
     const std::string where = path->cstr;
+    if (where == "/park" && self.suspensions > 0) {
+      --self.suspensions;
+      self.suspended = request;
+      return MHD_action_suspend(request);
+    }
     const size_t size = where == "/big"      ? big_size
                         : where == "/middle" ? middle_size
                         : where == "/small"  ? small_size
@@ -366,6 +373,70 @@ START_TEST(drained_bytes_can_be_set) {
 }
 END_TEST
 
+void count_end(void* cls, const MHD_RequestEndedData* data, void*) {
+  if (data->code == MHD_REQUEST_ENDED_TIMEOUT_REACHED) ++*static_cast<int*>(cls);
+}
+
+// The limit is one of each suspension.
+POLLING_TEST(suspended_for_too_long) {
+  int timed_out = 0;
+  Fixture f(row, {MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(5000),
+                  MHD_D_OPTION_REQUEST_ENDED_CALLBACK(count_end, &timed_out)});
+  f.suspensions = 3;
+  Client client(f.port);
+  ck_assert(client.send(get("/park")));
+  f.work();
+  for (int left : {2, 1, 0}) {
+    ck_assert_int_eq(f.suspensions, left);
+    f.pass(4900);
+    ck_assert(f.has_connections());
+    MHD_request_resume(f.suspended);
+    f.work();
+  }
+  CHECK_TEXT(client.read_until("Hello, world\n").substr(0, 12), "HTTP/1.1 200", row.name);
+  f.suspensions = 1;
+  ck_assert(client.send(get("/park")));
+  f.work();
+  f.pass(4900);
+  ck_assert_int_eq(timed_out, 0);
+  f.pass(200);
+  ck_assert_int_eq(timed_out, 1);
+  ck_assert(!f.has_connections());
+  bool orderly = true;
+  CHECK_TEXT(client.read_all(orderly), "", row.name);
+  ck_assert(!orderly);
+}
+
+POLLING_TEST(suspended_for_ever) {
+  Fixture f(row);
+  f.suspensions = 1;
+  Client client(f.port);
+  ck_assert(client.send(get("/park")));
+  f.work();
+  f.pass(1000000000);
+  ck_assert(f.has_connections());
+  MHD_request_resume(f.suspended);
+  f.work();
+  CHECK_TEXT(client.read_until("Hello, world\n").substr(0, 12), "HTTP/1.1 200", row.name);
+}
+
+// The reply before it waits for its client, which does not matter.
+POLLING_TEST(suspended_behind_a_reply) {
+  int timed_out = 0;
+  Fixture f(row, {MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(5000),
+                  MHD_D_OPTION_REQUEST_ENDED_CALLBACK(count_end, &timed_out)});
+  f.suspensions = 1;
+  f.send_buffer = small_buffer;
+  Reader reader(f.port);
+  reader.send(get("/small") + get("/park"));
+  f.work();
+  ck_assert_int_eq(f.suspensions, 0);
+  ck_assert_uint_eq(f.ended[MHD_REQUEST_ENDED_COMPLETED_OK], 0);
+  f.pass(5100);
+  ck_assert_int_eq(timed_out, 1);
+  ck_assert(!f.has_connections());
+}
+
 POLLING_TEST(idle_connection_ends) {
   Fixture f(row);
   Client client(f.port);
@@ -392,5 +463,8 @@ int main() {
                           {pipelined_head_waits_behind_the_reply, polling_count},
                           {times_can_be_set, polling_count},
                           {drained_bytes_can_be_set},
+                          {suspended_for_too_long, polling_count},
+                          {suspended_for_ever, polling_count},
+                          {suspended_behind_a_reply, polling_count},
                           {idle_connection_ends, polling_count}});
 }

@@ -38,6 +38,7 @@ bool set(Script& script, string_view name, string_view value) {
   if (name == "timeout.idle") return read_number(value, timeouts.idle);
   if (name == "timeout.body_start") return read_number(value, timeouts.body_start);
   if (name == "rate.body") return read_number(value, script.config.rates.body);
+  if (name == "timeout.suspended") return read_number(value, timeouts.suspended);
   if (name == "timeout.drain") return read_number(value, timeouts.drain);
   return false;
 }

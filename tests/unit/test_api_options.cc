@@ -147,6 +147,8 @@ const StoredRow stored_rows[] = {
      [](const Settings& s) { return s.own.drain_bytes == 16 && s.own.drain_milsec == 17; }},
     {"SHUTDOWN_TIMEOUT_MILSEC", MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(18),
      [](const Settings& s) { return s.own.shutdown_milsec == 18; }},
+    {"SUSPEND_TIMEOUT_MILSEC", MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(22),
+     [](const Settings& s) { return s.own.suspend_milsec == 22; }},
     {"REQUEST_ENDED_CALLBACK",
      MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_request_ended, const_cast<char*>("context")),
      [](const Settings& s) {
@@ -207,6 +209,7 @@ const RangeRow range_rows[] = {
     {"head time, least", MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(1), true},
     {"head time, most", MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(most), true},
     {"shutdown time, most", MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(most), true},
+    {"suspend time, most", MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(most), true},
     {"body rate, most", MHD_D_OPTION_BODY_RATE(most, most), true},
     {"write rate, most", MHD_D_OPTION_WRITE_RATE(most, most), true},
     {"drain, most", MHD_D_OPTION_DRAIN_LIMIT(1024 * mib, most), true},
@@ -244,6 +247,7 @@ START_TEST(zero_is_the_default) {
   Settings settings;
   for (const MHD_DaemonOptionAndValue& option :
        {MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(7), MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(0),
+        MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(7), MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(0),
         MHD_D_OPTION_BODY_RATE(7, 7), MHD_D_OPTION_BODY_RATE(0, 0), MHD_D_OPTION_WRITE_RATE(7, 7),
         MHD_D_OPTION_WRITE_RATE(0, 0), MHD_D_OPTION_DRAIN_LIMIT(7, 7),
         MHD_D_OPTION_DRAIN_LIMIT(0, 0), MHD_D_OPTION_HEAD_LIMIT(700), MHD_D_OPTION_HEAD_LIMIT(0),
@@ -262,8 +266,8 @@ END_TEST
 START_TEST(own_limits_reach_the_sessions) {
   Settings settings;
   for (const MHD_DaemonOptionAndValue& option :
-       {MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(1), MHD_D_OPTION_BODY_RATE(2, 3),
-        MHD_D_OPTION_WRITE_RATE(4, 5), MHD_D_OPTION_DRAIN_LIMIT(6, 7),
+       {MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(1), MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(10),
+        MHD_D_OPTION_BODY_RATE(2, 3), MHD_D_OPTION_WRITE_RATE(4, 5), MHD_D_OPTION_DRAIN_LIMIT(6, 7),
         MHD_D_OPTION_HEAD_LIMIT(100000), MHD_D_OPTION_REQUEST_LINE_LIMIT(90000),
         MHD_D_OPTION_FIELD_LINE_LIMIT(60000), MHD_D_OPTION_HEADER_FIELDS_LIMIT(8),
         MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(19, 9)})
@@ -271,6 +275,7 @@ START_TEST(own_limits_reach_the_sessions) {
   mhd::SessionConfig config;
   ck_assert(configure_session(settings, config));
   ck_assert_uint_eq(config.timeouts.head, 1);
+  ck_assert_uint_eq(config.timeouts.suspended, 10);
   ck_assert_uint_eq(config.timeouts.body_start, 2);
   ck_assert_uint_eq(config.rates.body, 3);
   ck_assert_uint_eq(config.timeouts.write_stall, 4);
@@ -378,6 +383,7 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_WRITE_RATE:
     case MHD_D_O_DRAIN_LIMIT:
     case MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC:
+    case MHD_D_O_SUSPEND_TIMEOUT_MILSEC:
     case MHD_D_O_REQUEST_ENDED_CALLBACK:
     case MHD_D_O_HEAD_LIMIT:
     case MHD_D_O_REQUEST_LINE_LIMIT:

@@ -21,6 +21,7 @@ struct OwnLimits {
   std::uint64_t drain_milsec = 0;
   std::uint64_t drain_bytes = 0;
   std::uint64_t shutdown_milsec = 0;
+  std::uint64_t suspend_milsec = 0;
   std::uint64_t head = 0;
   std::uint64_t request_line = 0;
   std::uint64_t field_line = 0;

@@ -33,6 +33,7 @@ void set_times(const Settings& settings, SessionConfig& config) {
   replace(config.timeouts.head, own.head_milsec);
   replace(config.timeouts.body_start, own.body_milsec);
   replace(config.timeouts.write_stall, own.write_milsec);
+  replace(config.timeouts.suspended, own.suspend_milsec);
   replace(config.timeouts.drain, own.drain_milsec);
   replace(config.rates.body, own.body_rate);
   replace(config.rates.write, own.write_bytes);
