@@ -1821,6 +1821,7 @@ enum MHD_DaemonOption {
   MHD_D_O_DRAIN_LIMIT = 40003,             /**< #MHD_D_OPTION_DRAIN_LIMIT. Ours. */
   MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC = 40004, /**< #MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC. Ours. */
   MHD_D_O_SUSPEND_TIMEOUT_MILSEC = 40005,  /**< #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC. Ours. */
+  MHD_D_O_SUSPENDED_HALF_CLOSE = 40006,    /**< #MHD_D_OPTION_SUSPENDED_HALF_CLOSE. Ours. */
   /** #MHD_D_OPTION_REQUEST_ENDED_CALLBACK. Ours. */
   MHD_D_O_REQUEST_ENDED_CALLBACK = 40007,
   MHD_D_O_HEAD_LIMIT = 40020,              /**< #MHD_D_OPTION_HEAD_LIMIT. Ours. */
@@ -1986,6 +1987,7 @@ union MHD_DaemonOptionValue {
   struct MHD_DaemonOptionValueDrain drain_limit;    /**< Value of #MHD_D_O_DRAIN_LIMIT. */
   uint_fast32_t shutdown_timeout_milsec; /**< Value of #MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC. */
   uint_fast32_t suspend_timeout_milsec;  /**< Value of #MHD_D_O_SUSPEND_TIMEOUT_MILSEC. */
+  enum MHD_Bool suspended_half_close;    /**< Value of #MHD_D_O_SUSPENDED_HALF_CLOSE. */
   /** Value of #MHD_D_O_REQUEST_ENDED_CALLBACK. */
   struct MHD_DaemonOptionValueReqEndedCB request_ended_callback;
   size_t head_limit;                     /**< Value of #MHD_D_O_HEAD_LIMIT. */
@@ -2369,6 +2371,18 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  *        than in the options above: the application decides how long its clients wait */
 #define MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(timeout_milsec) \
   MHD_D_OPT_(MHD_D_O_SUSPEND_TIMEOUT_MILSEC, .suspend_timeout_milsec = (timeout_milsec))
+/** Lets a client wait that closed its side of the connection, and nothing more, while its request is
+ * suspended. Without this option it counts as gone: most clients that close have left, and TCP does
+ * not tell those who only have nothing more to say. One that resets the connection is gone in any
+ * case. Who closed its side before or after the suspension gets its whole answer in any case. Ours,
+ * not in GNU libmicrohttpd 2.
+ *
+ * A client that left without a reset is then noticed only when something is sent to it;
+ * #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC can limit the time. With select() also a reset is noticed only
+ * then.
+ * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
+#define MHD_D_OPTION_SUSPENDED_HALF_CLOSE(value) \
+  MHD_D_OPT_(MHD_D_O_SUSPENDED_HALF_CLOSE, .suspended_half_close = (value))
 /** Tells the application of the end of each request that it has seen: whose #MHD_EarlyUriLogCallback
  * or #MHD_RequestCallback was called. Ours, not in GNU libmicrohttpd 2.
  *
@@ -2560,6 +2574,7 @@ MHD_D_FN2_ (DRAIN_LIMIT, size_t, bytes, drain_limit.v_bytes, uint_fast32_t, mils
             drain_limit.v_milsec)
 MHD_D_FN_ (SHUTDOWN_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, shutdown_timeout_milsec)
 MHD_D_FN_ (SUSPEND_TIMEOUT_MILSEC, uint_fast32_t, timeout_milsec, suspend_timeout_milsec)
+MHD_D_FN_ (SUSPENDED_HALF_CLOSE, enum MHD_Bool, value, suspended_half_close)
 MHD_D_FN2_ (REQUEST_ENDED_CALLBACK, MHD_RequestEndedCallback, cb, request_ended_callback.v_cb,
             void *, cls, request_ended_callback.v_cls)
 MHD_D_FN_ (HEAD_LIMIT, size_t, size, head_limit)
@@ -2937,7 +2952,9 @@ MHD_EXTERN_ const struct MHD_Action* MHD_action_from_response(
  *
  * While it is suspended nothing is read, and no time limit runs but the one for sending and that of
  * #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC; the connection counts in the limits. When the client goes away
- * meanwhile, the request ends with #MHD_REQUEST_ENDED_CLIENT_ABORT. May be called only in the #MHD_RequestCallback of the request.
+ * meanwhile, the request ends with #MHD_REQUEST_ENDED_CLIENT_ABORT at once; a client that closed its side counts as gone, see
+ * #MHD_D_OPTION_SUSPENDED_HALF_CLOSE. With select() neither is seen behind bytes that the client has
+ * sent meanwhile. May be called only in the #MHD_RequestCallback of the request.
  * @param request the request
  * @return the action; NULL on failure, for example with #MHD_D_OPTION_DISALLOW_SUSPEND_RESUME */
 MHD_EXTERN_ const struct MHD_Action* MHD_action_suspend(struct MHD_Request* request)

@@ -54,8 +54,9 @@ struct SessionConfig {
   Rates rates;
   int strictness = 0;  // MHD_ProtocolStrictLevel: -3 .. 3
   bool send_date = true;
-  bool shoutcast = false;    // "ICY" in place of the version in status lines of replies
-  bool error_bodies = true;  // library-made error replies explain themselves
+  bool shoutcast = false;             // "ICY" in place of the version in status lines of replies
+  bool half_closed_may_wait = false;  // else who closes its side while parked counts as gone
+  bool error_bodies = true;           // library-made error replies explain themselves
 };
 
 }  // namespace mhd

@@ -61,10 +61,10 @@ void Session::ask(Outbox& out) {
   }
 }
 
-// A client that closed its side while its exchange is parked counts as gone.
+// A client that closed its side while its exchange is parked counts as gone, unless it may wait.
 void Session::parked(Outbox& out) {
   parked_at_ = env_.now;
-  if (eof_) abort_current(Outcome::client_abort, out);
+  if (eof_ && !env_.config.half_closed_may_wait) abort_current(Outcome::client_abort, out);
 }
 
 void Session::act(Verdict& verdict, Outbox& out) {
@@ -155,7 +155,8 @@ void Session::on_eof(Outbox& out) {
   if (current_->recv() == Recv::head) {
     end_current(Outcome::client_abort);
     close_ = CloseKind::at_once;
-  } else if (current_->recv() == Recv::body || current_->recv() == Recv::trailers || app_has_it()) {
+  } else if (current_->recv() == Recv::body || current_->recv() == Recv::trailers ||
+             (app_has_it() && !env_.config.half_closed_may_wait)) {
     abort_current(Outcome::client_abort, out);
   } else if (current_->send() == Send::done) {
     close_ = CloseKind::at_once;  // the content that was to be discarded will not come

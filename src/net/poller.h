@@ -15,7 +15,9 @@ using Events = std::uint8_t;
 inline constexpr Events readable = 1;
 inline constexpr Events writable = 2;
 inline constexpr Events hang_up = 4;  // the peer closed its side, or both; bytes may still wait
-inline constexpr Events broken = 8;   // reported whatever one waits for
+// Reported whatever one waits for; to wait for it alone keeps away from the others. select can't
+// tell.
+inline constexpr Events broken = 8;
 
 // Something that can be waited for; base of what the worker holds. The poller keeps its own data in
 // `place`.

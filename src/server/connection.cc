@@ -39,8 +39,8 @@ Connection::~Connection() {
 }
 
 bool Connection::open() {
-  interest_ = net::readable | net::hang_up;
-  const net::AddResult result = worker_.poller().add(*this, interest_, net::Trigger::edge);
+  const net::AddResult result =
+      worker_.poller().add(*this, net::readable | net::hang_up, net::Trigger::edge);
   if (result == net::AddResult::descriptor_too_large)
     worker_.notice_rarely(Notice::descriptor_too_large);
   if (result != net::AddResult::ok) return false;
@@ -86,10 +86,15 @@ void Connection::with_lent_outbox(Action action) {
 [[gnu::flatten]] void Connection::on_ready(net::Events events) {
   if (events & net::readable) can_read_ = true;
   if (events & net::writable) can_write_ = true;
-  if (events & net::hang_up) peer_done_ = true;
-  if (events & (net::hang_up | net::broken)) can_read_ = can_write_ = true;
+  if (events & (net::hang_up | net::broken)) [[unlikely]]
+    note_end(events);
   if (phase_ != Phase::open || own_outbox_) return go_on();
   with_lent_outbox([this](Outbox& out) { run(out); });
+}
+
+void Connection::note_end(net::Events events) {
+  peer_done_ = can_read_ = can_write_ = true;
+  if (events & net::broken) broken_ = true;
 }
 
 void Connection::go_on() {
@@ -291,13 +296,15 @@ bool Connection::is_parked() const {
   return exchange && exchange->app() == App::parked;
 }
 
+// Whether nobody is there any more for whom the application could have an answer.
+bool Connection::client_left() const {
+  return is_parked() && (broken_ || !worker_.config().session.half_closed_may_wait);
+}
+
 // The state after a share of work: close, or wait for the right things.
 void Connection::settle(Outbox& out) {
   if (phase_ != Phase::open) return;
-  if (peer_done_ && is_parked()) {
-    peer_closed(out);
-    if (phase_ != Phase::open) return;
-  }
+  if (peer_done_ && client_left()) return drop(Outcome::client_abort);
   const Wants wants = session_.wants();
   const bool pending = !out.empty();
   if (wants.close != CloseKind::none && !wants.room &&
@@ -318,7 +325,7 @@ void Connection::settle(Outbox& out) {
 void Connection::update_interest(const Wants& wants, bool pending) {
   if (worker_.edge()) return;
   net::Events interest = net::hang_up;
-  if (peer_done_) interest = 0;
+  if (peer_done_) interest = is_parked() ? net::broken : 0;
   if (may_read(wants, pending)) interest |= net::readable;
   if (pending) interest |= net::writable;
   set_interest(interest);
@@ -326,10 +333,8 @@ void Connection::update_interest(const Wants& wants, bool pending) {
 
 // What can't be done now is not waited for either: it would be reported again at once.
 void Connection::set_interest(net::Events interest) {
-  if (retry_) interest = 0;
-  if (interest == interest_ || worker_.edge()) return;
-  interest_ = interest;
-  worker_.poller().change(*this, interest);
+  if (worker_.edge()) return;
+  worker_.poller().change(*this, retry_ ? net::Events{0} : interest);
 }
 
 // Whether the session's deadline counts. While something is to be sent, sending has its own time

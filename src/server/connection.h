@@ -94,7 +94,9 @@ class Connection final : public Channel,
   [[gnu::noinline, gnu::cold]] bool stop_sending(net::IoResult::Kind why);
   void flush_all(Outbox& out);
   [[gnu::noinline, gnu::cold]] void peer_closed(Outbox& out);
+  [[gnu::noinline, gnu::cold]] void note_end(net::Events events);
   bool is_parked() const;
+  bool client_left() const;
   void settle(Outbox& out);
   [[gnu::noinline, gnu::cold]] void begin_close(CloseKind kind);
   [[gnu::noinline]] void linger();
@@ -117,12 +119,12 @@ class Connection final : public Channel,
   Outbox* own_outbox_ = nullptr;  // while something is to be sent and can't be
   std::uint64_t sent_ = 0;        // bytes that the kernel took so far
   Kept kept_;
-  net::Events interest_ = 0;
   Phase phase_ = Phase::open;
   Waiting waiting_ = Waiting::request;
   bool can_read_ = false;
   bool can_write_ = true;
   bool peer_done_ = false;   // the peer closed its side
+  bool broken_ = false;      // and it will read nothing more
   bool retry_ = false;       // try again in a moment, the poller will not tell
   bool more_to_do_ = false;  // this turn's share is used up
   bool deferred_ = false;    // the outbox waits for send_deferred()

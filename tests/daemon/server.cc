@@ -80,17 +80,45 @@ struct Site {
     return reply(server, request, response);
   }
 
-  static const MHD_Action* park(Server& server, MHD_Request* request, std::intptr_t times, bool early) {
+  static void resume_elsewhere(MHD_Request* request) {
+    std::thread other([request] { MHD_request_resume(request); });
+    other.join();
+  }
+
+  // Suspended `times` times, then answered.
+  static const MHD_Action* park(Server& server, MHD_Request* request, std::intptr_t times) {
     if (visits(request)++ == times) return reply_text(server, request, "resumed\n");
-    if (early) {
-      std::thread other([request] { MHD_request_resume(request); });
-      other.join();
-      return MHD_action_suspend(request);
-    }
     const std::lock_guard<std::mutex> lock(server.mutex_);
     const MHD_Action* action = MHD_action_suspend(request);
     if (action) server.suspended_.push_back(request);
     return action;
+  }
+
+  static const MHD_Action* park_early(Server& server, MHD_Request* request) {
+    if (visits(request)++ == 1) return reply_text(server, request, "resumed\n");
+    resume_elsewhere(request);
+    return MHD_action_suspend(request);
+  }
+
+  static const MHD_Action* park_late(Server& server, MHD_Request* request) {
+    if (visits(request)++ == 1) return reply_text(server, request, "resumed\n");
+    const MHD_Action* action = MHD_action_suspend(request);
+    resume_elsewhere(request);
+    return action;
+  }
+
+  static const MHD_Action* park_token(Server& server, MHD_Request* request) {
+    if (visits(request) > 0) return park(server, request, 2);
+    ++visits(request);
+    resume_elsewhere(request);
+    const MHD_Action* action = MHD_action_suspend(request);
+    resume_elsewhere(request);
+    return action;
+  }
+
+  static const MHD_Action* no_park(Server& server, MHD_Request* request) {
+    resume_elsewhere(request);
+    return reply_text(server, request, "resumed\n");
   }
 
   static void expect(Server& server, bool holds, const char* rule) {
@@ -139,9 +167,12 @@ struct Site {
                    MHD_response_from_buffer(MHD_HTTP_STATUS_OK, server.big_.size(),
                                             server.big_.data(), on_free, &server));
     if (where == "/close") return close(server, request);
-    if (where == "/park") return park(server, request, 1, false);
-    if (where == "/park-early") return park(server, request, 1, true);
-    if (where == "/park-twice") return park(server, request, 2, false);
+    if (where == "/park") return park(server, request, 1);
+    if (where == "/park-early") return park_early(server, request);
+    if (where == "/park-late") return park_late(server, request);
+    if (where == "/park-twice") return park(server, request, 2);
+    if (where == "/park-token") return park_token(server, request);
+    if (where == "/no-park") return no_park(server, request);
     if (where == "/shared") return MHD_action_from_response(request, server.shared_);
     if (where == "/double") return make_two(server, request);
     if (where == "/frozen") return change_frozen(server, request);

@@ -40,7 +40,10 @@ bool row_available(const Row& row);
 //   /close        with Connection: close
 //   /park         suspended until another thread resumes it, then "resumed\n"
 //   /park-early   resumed before the callback returns
+//   /park-late    resumed when the action is made, before the callback returns
 //   /park-twice   suspended two times
+//   /park-token   as /park-twice, but resumed twice before it returns for the first time
+//   /no-park      resumed in its callback, and answered at once with "resumed\n"
 //   /abort        no reply
 //   /empty        204
 //   /upload       answered at once, whatever is sent
@@ -70,6 +73,7 @@ class Server {
   // Termination callbacks so far, by reason.
   unsigned ended(MHD_RequestEndedCode code) const { return ended_[code].load(); }
   unsigned ended_in_all() const;
+  // Calls of the request callback so far.
   unsigned requests() const { return requests_.load(); }
   unsigned freed() const { return freed_.load(); }
   // Rules of the interface that did not hold, in words.

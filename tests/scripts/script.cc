@@ -23,6 +23,7 @@ bool set(Script& script, string_view name, string_view value) {
   if (name == "strictness") return read_number(value, script.config.strictness);
   if (name == "send_date") return read_switch(value, script.config.send_date);
   if (name == "error_bodies") return read_switch(value, script.config.error_bodies);
+  if (name == "half_closed_may_wait") return read_switch(value, script.config.half_closed_may_wait);
   if (name == "date") return read_switch(value, script.date);
   if (name == "on_target") return read_switch(value, script.on_target);
   if (name == "limit.request_line") return read_number(value, limits.request_line);

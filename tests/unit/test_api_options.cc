@@ -149,6 +149,8 @@ const StoredRow stored_rows[] = {
      [](const Settings& s) { return s.own.shutdown_milsec == 18; }},
     {"SUSPEND_TIMEOUT_MILSEC", MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(22),
      [](const Settings& s) { return s.own.suspend_milsec == 22; }},
+    {"SUSPENDED_HALF_CLOSE", MHD_D_OPTION_SUSPENDED_HALF_CLOSE(MHD_YES),
+     [](const Settings& s) { return s.half_closed_may_wait; }},
     {"REQUEST_ENDED_CALLBACK",
      MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_request_ended, const_cast<char*>("context")),
      [](const Settings& s) {
@@ -384,6 +386,7 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_DRAIN_LIMIT:
     case MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC:
     case MHD_D_O_SUSPEND_TIMEOUT_MILSEC:
+    case MHD_D_O_SUSPENDED_HALF_CLOSE:
     case MHD_D_O_REQUEST_ENDED_CALLBACK:
     case MHD_D_O_HEAD_LIMIT:
     case MHD_D_O_REQUEST_LINE_LIMIT:

@@ -71,6 +71,7 @@ struct Settings {
   OwnLimits own;
   std::size_t stack_size = 0;
   bool disallow_suspend = false;
+  bool half_closed_may_wait = false;
   bool one_thread = false;  // promised by the application
 
   MHD_DaemonReadyCallback ready_cb = nullptr;

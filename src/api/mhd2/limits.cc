@@ -46,6 +46,7 @@ bool configure_session(const Settings& settings, SessionConfig& config) {
   config.strictness = settings.strict_level;
   config.send_date = !settings.suppress_date;
   config.shoutcast = settings.shoutcast;
+  config.half_closed_may_wait = settings.half_closed_may_wait;
   config.error_bodies = MHD_HAVE_ERROR_BODIES;
   set_times(settings, config);
   Limits& limits = config.limits;

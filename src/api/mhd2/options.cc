@@ -314,6 +314,8 @@ constexpr Row rows[] = {
      limit<&OwnLimits::shutdown_milsec, &Value::shutdown_timeout_milsec, 1, most_milsec>},
     {MHD_D_O_SUSPEND_TIMEOUT_MILSEC,
      limit<&OwnLimits::suspend_milsec, &Value::suspend_timeout_milsec, 1, most_milsec>},
+    {MHD_D_O_SUSPENDED_HALF_CLOSE,
+     flag<&Settings::half_closed_may_wait, &Value::suspended_half_close>},
     {MHD_D_O_REQUEST_ENDED_CALLBACK, set_request_ended},
     {MHD_D_O_HEAD_LIMIT, limit<&OwnLimits::head, &Value::head_limit, 256, most_head>},
     {MHD_D_O_REQUEST_LINE_LIMIT,
