@@ -9,6 +9,7 @@
 
 #include "check_main.h"
 #include "http/framing.h"
+#include "support/head.h"
 #include "support/text.h"
 
 namespace {
@@ -22,38 +23,11 @@ using mhd::ReplyPlan;
 using mhd::Request;
 using mhd::Version;
 using mhd::View;
+using support::Head;
 
 constexpr Version v10 = Version::http_1_0;
 constexpr Version v11 = Version::http_1_1;
 constexpr std::uint64_t unknown = mhd::size_unknown;
-
-// A request with fields given as lines "name: value".
-class Head {
- public:
-  Head(Version version, View lines) : text_(lines) {
-    request.version = version;
-    request.head = text_.data();
-    std::size_t at = 0;
-    while (at < text_.size()) {
-      const std::size_t end = std::min(text_.find('\n', at), text_.size());
-      const std::size_t colon = text_.find(": ", at);
-      ck_assert_uint_lt(colon, end);
-      const View name(text_.data() + at, colon - at);
-      const mhd::Field field = {static_cast<std::uint32_t>(at),
-                                static_cast<std::uint32_t>(colon + 2),
-                                static_cast<std::uint32_t>(end - colon - 2),
-                                static_cast<std::uint16_t>(name.size()), mhd::identify_field(name)};
-      ck_assert(request.fields.add(arena_, field));
-      at = end + 1;
-    }
-  }
-  Request request;
-
- private:
-  std::string text_;
-  char memory_[4096];
-  mhd::Arena arena_{memory_, sizeof memory_, sizeof memory_};
-};
 
 // ---- requests
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "http/byte_ranges.h"
+
+#include <algorithm>
+
+#include "http/framing.h"
+
+namespace mhd {
+
+namespace {
+
+constexpr View unit = "bytes=";
+
+// Reads the digits that `text` begins with and takes them away; a number beyond 64 bits is the
+// largest one. False: there is no digit.
+bool take_number(View& text, std::uint64_t& number) {
+  std::size_t digits = 0;
+  number = 0;
+  while (digits < text.size() && is_digit(text[digits])) {
+    const unsigned digit = static_cast<unsigned>(text[digits++] - '0');
+    number = number > (UINT64_MAX - digit) / 10 ? UINT64_MAX : number * 10 + digit;
+  }
+  text = slice(text, digits);
+  return digits > 0;
+}
+
+// "-5": the last bytes. Those of an empty content exist, but Content-Range can't say so.
+bool parse_suffix(View digits, std::uint64_t size, ByteRange& range) {
+  std::uint64_t length = 0;
+  if (!take_number(digits, length) || !digits.empty() || (size == 0 && length > 0)) return false;
+  range = {size - std::min(length, size), size};
+  return true;
+}
+
+// "0-4", "5-", or a suffix. What does not exist comes out as an empty range. False: of no use.
+bool parse_range(View text, std::uint64_t size, ByteRange& range) {
+  if (text.starts_with('-')) return parse_suffix(slice(text, 1), size, range);
+  std::uint64_t first = 0;
+  if (!take_number(text, first) || !text.starts_with('-')) return false;
+  text = slice(text, 1);
+  std::uint64_t last = UINT64_MAX;
+  if (!text.empty() && (!take_number(text, last) || !text.empty() || last < first)) return false;
+  range = first < size ? ByteRange{first, last < size ? last + 1 : size} : ByteRange{size, size};
+  return true;
+}
+
+bool overlap(const ByteRange& a, const ByteRange& b) { return a.at < b.end && b.at < a.end; }
+
+bool overlaps_any(const RangeSet& set, const ByteRange& range) {
+  for (const ByteRange& other : set.all())
+    if (overlap(other, range)) return true;
+  return false;
+}
+
+}  // namespace
+
+RangeSet parse_byte_ranges(View value, std::uint64_t size) {
+  if (!equal_ignore_case(slice(value, 0, unit.size()), unit)) return {};
+  RangeSet set;
+  std::size_t asked = 0;
+  bool usable = true;
+  for_each_element(slice(value, unit.size()), [&](View text) {
+    ByteRange range = {};
+    usable = usable && ++asked <= most_ranges && parse_range(text, size, range) &&
+             !overlaps_any(set, range);
+    if (usable && range.at < range.end) set.list[set.count++] = range;
+  });
+  if (!usable || asked == 0) return {};
+  set.kind = set.count > 0 ? RangeSet::Kind::ranges : RangeSet::Kind::unsatisfiable;
+  return set;
+}
+
+}  // namespace mhd
