@@ -2,11 +2,11 @@
 #include "server/address_counts.h"
 
 #include <netinet/in.h>
-#include <sys/random.h>
 
 #include <cstring>
 
 #include "base/memory.h"
+#include "net/random.h"
 
 namespace mhd::server {
 
@@ -24,7 +24,7 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 // Without random bytes, early after the start of a system, the place of the object is the key.
 AddressCounts::AddressCounts(unsigned most) : most_(most) {
-  if (getrandom(key_, sizeof key_, GRND_NONBLOCK) != static_cast<ssize_t>(sizeof key_))
+  if (!net::random_bytes(Bytes(reinterpret_cast<char*>(key_), sizeof key_)))
     key_[0] = key_[1] = reinterpret_cast<std::uintptr_t>(this);
 }
 
