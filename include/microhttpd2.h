@@ -3130,6 +3130,8 @@ enum MHD_ResponseOption {
   /** #MHD_R_OPTION_INSANITY_HEADER_CONTENT_LENGTH. */
   MHD_R_O_INSANITY_HEADER_CONTENT_LENGTH = 100,
   MHD_R_O_TERMINATION_CALLBACK = 121, /**< #MHD_R_OPTION_TERMINATION_CALLBACK. */
+  /* From here on: ours, not in GNU libmicrohttpd 2. */
+  MHD_R_O_RANGES = 40000,             /**< #MHD_R_OPTION_RANGES. Ours. */
   MHD_R_O_SENTINEL = 65535            /**< Not an option: keeps the size of the type. */
 };
 
@@ -3151,6 +3153,7 @@ union MHD_ResponseOptionValue {
   enum MHD_Bool insanity_header_content_length;
   /** Value of #MHD_R_O_TERMINATION_CALLBACK. */
   struct MHD_ResponseOptionValueEndedCB termination_callback;
+  enum MHD_Bool ranges; /**< Value of #MHD_R_O_RANGES. */
 };
 
 /** An option of a response with its value; made by the helpers `MHD_R_OPTION_...`. */
@@ -3233,6 +3236,25 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_response_set_options(
 #define MHD_R_OPTION_TERMINATION_CALLBACK(ended_cb, ended_cb_cls) \
   MHD_R_OPT_(MHD_R_O_TERMINATION_CALLBACK,                        \
              .termination_callback = {.v_ended_cb = (ended_cb), .v_ended_cb_cls = (ended_cb_cls)})
+/** Answers conditional requests and requests for parts of the content (RFC 9110, sections 13 and
+ * 14; ours, not in GNU libmicrohttpd 2). It works for GET and HEAD and a response with status 200,
+ * from the fields `ETag` and `Last-Modified` that the application sets; other requests and
+ * responses are not changed by it. The client gets, instead of the response:
+ * - 412 without content, when `If-Match` or `If-Unmodified-Since` does not hold
+ * - 304, when `If-None-Match` or `If-Modified-Since` says that it has the content already
+ * - 206 with the part that `Range` asks for, or with several ones as `multipart/byteranges`, unless
+ *   `If-Range` names another version; for GET only
+ * - 416 without content, when nothing of what `Range` asks for exists.
+ *
+ * More than 16 ranges, or ranges that overlap, get the whole content. Of the fields of the response
+ * 304 carries those that are of use to caches; 412 and 416 carry neither what describes the content
+ * nor `Cache-Control` and `Expires`. The free callback and the termination callback are called as
+ * always. A 206 is never chunked.
+ *
+ * For content that is there before it is sent: #MHD_SC_OPTIONS_CONFLICT for a response from a
+ * callback or a pipe.
+ * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
+#define MHD_R_OPTION_RANGES(value) MHD_R_OPT_(MHD_R_O_RANGES, .ranges = (value))
 /** End of an array of options. */
 #define MHD_R_OPTION_TERMINATE() \
   (struct MHD_ResponseOptionAndValue) { .opt = MHD_R_O_END }
@@ -3269,6 +3291,7 @@ MHD_R_FN_ (CONN_CLOSE, enum MHD_Bool, value, conn_close)
 MHD_R_FN_ (HTTP_1_0_COMPATIBLE_STRICT, enum MHD_Bool, value, http_1_0_compatible_strict)
 MHD_R_FN_ (HTTP_1_0_SERVER, enum MHD_Bool, value, http_1_0_server)
 MHD_R_FN_ (INSANITY_HEADER_CONTENT_LENGTH, enum MHD_Bool, value, insanity_header_content_length)
+MHD_R_FN_ (RANGES, enum MHD_Bool, value, ranges)
 #undef MHD_R_FN_
 /* clang-format on */
 #endif

@@ -17,6 +17,7 @@
 #include "http/field_memo.h"
 #include "http/framing.h"
 #include "http/refusal.h"
+#include "http/selection.h"
 
 namespace mhd {
 
@@ -45,6 +46,9 @@ struct SessionEnv {
   FieldMemo field_memo = {};
   bool stopping = false;  // the daemon shuts down: begin nothing, close after the current reply
   PipeReader* pipes = nullptr;  // null: no response has a pipe
+  // For the few replies that need them; null: there are none.
+  Clock* clock = nullptr;
+  bool (*random)(Bytes out) = nullptr;  // see SelectionEnv
 };
 
 // How a session wants its connection to end.

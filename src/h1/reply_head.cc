@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "http/selection.h"
 #include "http/status.h"
 
 namespace mhd::h1 {
@@ -54,10 +55,19 @@ void put_length(Writer& to, std::uint64_t length) {
 }
 
 void put_end(Writer& to, const ReplyPlan& plan) {
+  if (plan.say_ranges) to.words("Accept-Ranges: bytes\r\n");
   if (plan.chunked) to.words("Transfer-Encoding: chunked\r\n");
   if (plan.say_close) to.words("Connection: close\r\n");
   if (plan.say_keep_alive) to.words("Connection: Keep-Alive\r\n");
   to.words("\r\n");
+}
+
+unsigned status_of(const Response& response, const ReplyPlan& plan) {
+  return plan.selection ? plan.selection->status : response.status();
+}
+
+View lines_of(const Response& response, const ReplyPlan& plan) {
+  return plan.selection ? plan.selection->lines : response.field_lines();
 }
 
 // The lines that the library adds behind those of the response.
@@ -76,10 +86,10 @@ bool write_long_head(Outbox& out, const Response& response, const ReplyPlan& pla
   Bytes room = out.reserve(2 * own_lines + content.size());
   if (room.empty()) return false;
   Writer head(room.data());
-  put_status_line(head, response.status(), plan);
+  put_status_line(head, status_of(response, plan), plan);
   head.text(date_line);
   out.commit(head.size());
-  if (!out.append_reference(response.field_lines())) return false;
+  if (!out.append_reference(lines_of(response, plan))) return false;
   room = out.reserve(own_lines + content.size());
   if (room.empty()) return false;
   Writer tail(room.data());
@@ -93,14 +103,14 @@ bool write_long_head(Outbox& out, const Response& response, const ReplyPlan& pla
 
 bool write_reply_head(Outbox& out, const Response& response, const ReplyPlan& plan, View date_line,
                       View content) {
-  const View fields = response.field_lines();
+  const View fields = lines_of(response, plan);
   if (response.has_date()) date_line = View();
   if (fields.size() > most_copied_fields)
     return write_long_head(out, response, plan, date_line, content);
   const Bytes room = out.reserve(own_lines + fields.size() + content.size());
   if (room.empty()) return false;
   Writer to(room.data());
-  put_status_line(to, response.status(), plan);
+  put_status_line(to, status_of(response, plan), plan);
   to.text(date_line);
   to.text(fields);
   put_own_lines(to, response, plan);

@@ -95,6 +95,11 @@ class Session final : public mhd::Session {
   bool app_has_it() const { return current_ && current_->app() != App::idle; }
   Millis body_deadline() const;
 
+  // writing_parts.cc
+  [[gnu::noinline]] Selection* select();
+  [[gnu::noinline]] bool write_parts(Outbox& out);
+  bool write_text(View text, Outbox& out);
+
   // writing.cc
   bool reply_at_once(Ref<Response>& response, Outbox& out);
   void start_reply(Ref<Response> response, Outbox& out);

@@ -74,7 +74,9 @@ void Session::start_reply(Ref<Response> response, Outbox& out) {
     deadline_ = env_.now;
   }
   exchange.response = static_cast<Ref<Response>&&>(response);
-  ::new (&exchange.plan) ReplyPlan(plan_reply(exchange.request, *exchange.response, must_close));
+  Selection* selection = exchange.response->serves_ranges() ? select() : nullptr;
+  ::new (&exchange.plan)
+      ReplyPlan(plan_reply(exchange.request, *exchange.response, must_close, selection));
   exchange.plan.as_icy = env_.config.shoutcast;
   exchange.content = ContentState();
   exchange.move_to(Send::head);
@@ -94,7 +96,8 @@ bool Session::rest_can_be_drained() const {
 bool Session::copies_content() const {
   const BodySource& body = current_->response->body();
   const bool in_one_piece = body.kind == BodyKind::none || body.kind == BodyKind::bytes;
-  return !current_->plan.chunked && in_one_piece && body.size <= most_copied_content;
+  return !current_->plan.chunked && !current_->plan.selection && in_one_piece &&
+         body.size <= most_copied_content;
 }
 
 // False: no room.
@@ -137,8 +140,9 @@ bool Session::write_tail(Outbox& out) {
 // gone.
 bool Session::write_content(Outbox& out) {
   Exchange& exchange = *current_;
-  const bool complete =
-      is_stored(exchange.response->body().kind) ? write_stored(out) : write_produced(out);
+  const bool complete = exchange.plan.selection                     ? write_parts(out)
+                        : is_stored(exchange.response->body().kind) ? write_stored(out)
+                                                                    : write_produced(out);
   if (complete) exchange.move_to(exchange.plan.chunked ? Send::tail : Send::done);
   return complete;
 }

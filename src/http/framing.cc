@@ -2,6 +2,7 @@
 #include "http/framing.h"
 
 #include "base/bytes.h"
+#include "http/selection.h"
 
 namespace mhd {
 
@@ -237,7 +238,8 @@ bool drop_misplaced_trailers(Request& request) {
   return request.trailers.size() != size;
 }
 
-ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close) {
+ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close,
+                     Selection* selection) {
   if (!must_close && is_usual(request, response)) {
     ReplyPlan plain;
     plain.send_content = request.method != Method::head;
@@ -246,22 +248,26 @@ ReplyPlan plan_reply(const Request& request, const Response& response, bool must
     return plain;
   }
   const ReplyOptions& options = response.options();
-  const unsigned status = response.status();
-  const bool size_known = response.body().size != size_unknown;
-  const bool own_length = response.has_content_length();
+  const unsigned status = selection ? selection->status : response.status();
+  const std::uint64_t size = selection ? selection->length : response.body().size;
+  const bool size_known = size != size_unknown;
+  const bool own_length = response.has_content_length() && !selection;
   // Behind the head of a 2xx reply to CONNECT the tunnel begins (RFC 9110, 9.3.6).
   const bool forbids_length =
       status_forbids_length(status) || (request.method == Method::connect && status < 300);
   const bool may_have_content = !forbids_length && status != 205 && status != 304;
   const bool expects_content = may_have_content && request.method != Method::head;
   const bool may_chunk = request.version != Version::http_1_0 && !options.http_1_0_server &&
-                         !options.http_1_0_compatible && !options.not_chunked && !own_length;
+                         !options.http_1_0_compatible && !options.not_chunked && !own_length &&
+                         !selection;
   ReplyPlan plan;
+  plan.selection = selection;
+  plan.say_ranges = !selection && offers_ranges(request, response);
   plan.as_http_1_0 = options.http_1_0_server;
   plan.send_content = expects_content && !options.head_only;
   plan.chunked =
       may_have_content && !options.head_only && may_chunk && (!size_known || options.chunked);
-  plan.length = status == 205 ? 0 : response.body().size;
+  plan.length = status == 205 ? 0 : size;
   plan.say_length = !plan.chunked && !own_length && !options.head_only &&
                     plan.length != size_unknown && !forbids_length &&
                     (status != 304 || plan.length != 0);

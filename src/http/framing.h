@@ -12,6 +12,8 @@
 
 namespace mhd {
 
+struct Selection;  // http/selection.h
+
 // What a strictness level tolerates in the fields of a request.
 struct FramingRules {
   bool equal_lengths = false;  // the same Content-Length given more than once
@@ -69,7 +71,9 @@ struct ReplyPlan {
   bool say_keep_alive = false;  // "Connection: Keep-Alive"
   bool as_http_1_0 = false;     // the version of the status line
   bool as_icy = false;          // what stands there in place of a version
+  bool say_ranges = false;      // "Accept-Ranges: bytes"
   std::uint64_t length = 0;
+  Selection* selection = nullptr;  // what is sent in place of the response
 };
 
 // Whether there is nothing to plan: Content-Length, the content unless the method is HEAD, and the
@@ -79,8 +83,9 @@ inline bool is_usual(const Request& request, const Response& response) {
 }
 
 // `must_close`: something outside of the response ends the connection (unread content, shutdown).
+// `selection`: what takes the place of the response, if anything.
 [[gnu::noinline]] ReplyPlan plan_reply(const Request& request, const Response& response,
-                                       bool must_close);
+                                       bool must_close, Selection* selection = nullptr);
 
 // Whether a status code forbids content and any field about its length: 1xx and 204 (RFC
 // 9110, 8.6).

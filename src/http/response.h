@@ -65,6 +65,15 @@ class Response : public Counted<Response> {
   const ReplyOptions& options() const { return options_; }
   ReplyOptions& options() { return options_; }
 
+  // Whether conditional and range requests are answered by select_reply(). False: no, this content
+  // is made while it is sent.
+  [[nodiscard]] bool serve_ranges(bool value) {
+    if (value && !is_stored(body_.kind)) return false;
+    serves_ranges_ = value;
+    return true;
+  }
+  bool serves_ranges() const { return serves_ranges_; }
+
   // All field lines as "name: value CR LF", in the order in which they were added.
   View field_lines() const { return View(text_, text_size_); }
   // The line that tells the size of the content; empty when nobody knows it.
@@ -95,6 +104,7 @@ class Response : public Counted<Response> {
   bool has_date_ = false;
   bool has_content_length_ = false;
   bool has_connection_ = false;
+  bool serves_ranges_ = false;
   ReplyOptions options_;
   enum class Frozen : std::uint8_t { no, common, special };
   std::atomic<Frozen> frozen_{Frozen::no};

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "http/date.h"
+#include "net/random.h"
 
 namespace mhd::server {
 
@@ -15,8 +16,8 @@ Worker::Worker(const Config& config)
       wake_channel_(waker_),
       exchanges_(*this, config.session.limits.exchange_memory),
       pipes_(*this),
-      env_{config.session, config.front_end, exchanges_, &Worker::refused, this, 0, {}, 0, {},
-           false,          &pipes_},
+      env_{config.session, config.front_end, exchanges_, &Worker::refused,  this, 0, {}, 0, {},
+           false,          &pipes_,          &clock_,    &net::random_bytes},
       listener_(*this),
       admission_(*this),
       farewells_(*this) {}

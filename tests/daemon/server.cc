@@ -74,6 +74,17 @@ struct Site {
     return reply_text(server, request, lines);
   }
 
+  static const MHD_Action* ranges(Server& server, MHD_Request* request) {
+    MHD_Response* response = MHD_response_from_buffer(MHD_HTTP_STATUS_OK, server.big_.size(),
+                                                      server.big_.data(), on_free, &server);
+    const auto option = MHD_R_OPTION_RANGES(MHD_YES);
+    if (!response || MHD_response_set_option(response, &option) != MHD_SC_OK ||
+        MHD_response_add_header(response, "ETag", "\"big\"") != MHD_SC_OK ||
+        MHD_response_add_header(response, "Content-Type", "text/plain") != MHD_SC_OK)
+      std::abort();
+    return reply(server, request, response);
+  }
+
   static const MHD_Action* close(Server& server, MHD_Request* request) {
     MHD_Response* response = MHD_response_from_buffer_copy(MHD_HTTP_STATUS_OK, 4, "bye\n");
     if (response && MHD_response_add_header(response, "Connection", "close") != MHD_SC_OK) std::abort();
@@ -166,6 +177,7 @@ struct Site {
       return reply(server, request,
                    MHD_response_from_buffer(MHD_HTTP_STATUS_OK, server.big_.size(),
                                             server.big_.data(), on_free, &server));
+    if (where == "/ranges") return ranges(server, request);
     if (where == "/close") return close(server, request);
     if (where == "/park") return park(server, request, 1);
     if (where == "/park-early") return park_early(server, request);

@@ -37,6 +37,7 @@ bool row_available(const Row& row);
 //   /values       one line for each header, cookie and query argument
 //   /path/...     the decoded path, with its size
 //   /big          1 MiB that is not copied
+//   /ranges       the same, and ranges and conditions are served; ETag "big"
 //   /close        with Connection: close
 //   /park         suspended until another thread resumes it, then "resumed\n"
 //   /park-early   resumed before the callback returns

@@ -40,6 +40,7 @@ Verdict Watch::answered(Met& met, Verdict verdict) {
   const mhd::Response& response = *verdict.response;
   met.replied = true;
   met.status = response.status();
+  met.serves_ranges = response.serves_ranges();
   met.producer = response.body().kind == mhd::BodyKind::producer;
   met.content = response.body().size;
   met.as_http_1_0 = response.options().http_1_0_server;

@@ -21,6 +21,7 @@ struct Met {
   bool replied = false;
   bool producer = false;
   bool as_http_1_0 = false;
+  bool serves_ranges = false;
   unsigned status = 0;
   std::uint64_t content = 0;  // bytes, of a reply that has them
   bool over = false;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "scripts/responses.h"
 
+#include <initializer_list>
 #include <iterator>
 #include <string>
 
 #include "scripts/visit.h"
+#include "support/stored.h"
 #include "support/text.h"
 
 namespace scripts {
@@ -15,6 +17,12 @@ using mhd::Response;
 using Reply = mhd::Ref<Response>;
 
 namespace {
+
+std::string pattern(std::size_t size) {
+  std::string content(size, ' ');
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = pattern_at(i);
+  return content;
+}
 
 Reply ok(Visit&, const Request&) { return support::TextResponse::make(200, "OK\n"); }
 
@@ -29,9 +37,7 @@ Reply count(Visit& visit, const Request&) {
 }
 
 Reply big(Visit& visit, const Request&) {
-  std::string content(visit.argument, ' ');
-  for (std::size_t i = 0; i < content.size(); ++i) content[i] = pattern_at(i);
-  return support::TextResponse::make(200, content);
+  return support::TextResponse::make(200, pattern(visit.argument));
 }
 
 Reply stream(Visit&, const Request&) {
@@ -124,6 +130,88 @@ Reply compatible_1_0(Visit&, const Request&) {
   return reply;
 }
 
+struct OwnField {
+  const char* name;
+  const char* value;
+};
+
+// Makes it a reply that may be asked for in parts.
+Reply serving(Reply reply, std::initializer_list<OwnField> fields) {
+  reply->options().own_content_length = true;
+  for (const OwnField& field : fields)
+    if (reply->add_field(field.name, field.value) != mhd::AddField::ok)
+      return support::TextResponse::make(500, "a field was refused\n");
+  return reply->serve_ranges(true) ? static_cast<Reply&&>(reply)
+                                   : support::TextResponse::make(500, "not with this content\n");
+}
+
+constexpr OwnField type = {"Content-Type", "text/plain"};
+constexpr OwnField etag = {"ETag", "\"v1\""};
+constexpr OwnField modified = {"Last-Modified", "Sat, 05 Nov 1994 08:49:37 GMT"};
+
+Reply served(std::size_t size, unsigned status, std::initializer_list<OwnField> fields) {
+  return serving(support::TextResponse::make(status, pattern(size)), fields);
+}
+
+Reply ranges(Visit& visit, const Request&) {
+  return served(visit.argument, 200, {type, etag, modified});
+}
+Reply ranges_dated(Visit& visit, const Request&) {
+  return served(visit.argument, 200, {type, modified});
+}
+Reply ranges_gather(Visit& visit, const Request&) {
+  return serving(support::GatherResponse::make(200, pattern(visit.argument), 7), {type, etag});
+}
+Reply ranges_file(Visit& visit, const Request&) {
+  return serving(support::FileResponse::make(200, pattern(visit.argument), 100), {type, etag});
+}
+Reply ranges_bare(Visit& visit, const Request&) { return served(visit.argument, 200, {}); }
+Reply ranges_of_404(Visit& visit, const Request&) {
+  return served(visit.argument, 404, {type, etag});
+}
+Reply ranges_with_fields(Visit& visit, const Request&) {
+  const std::string size = std::to_string(visit.argument);
+  return served(visit.argument, 200,
+                {{"Set-Cookie", "a=b"},
+                 {"Content-Length", size.c_str()},
+                 {"content-encoding", "x"},
+                 {"Content-Language", "en"},
+                 {"Content-Disposition", "inline"},
+                 {"Content-Location", "/b"},
+                 {"Content-Range", "bytes 0-0/1"},
+                 {"CONTENT-TYPE", "a/b"},
+                 {"Cache-Control", "max-age=60"},
+                 {"Expires", "0"},
+                 {"Vary", "*"},
+                 {"ACCEPT-RANGES", "bytes"},
+                 etag,
+                 {"Date", "Thu, 01 Jan 1970 00:00:00 GMT"},
+                 modified,
+                 {"X-Content-Type", "c"}});
+}
+Reply ranges_long(Visit& visit, const Request&) {
+  const std::string value(visit.argument, 'v');
+  return served(20000, 200, {{"Content-Type", value.c_str()}, etag});
+}
+
+Reply ranges_chunked(Visit& visit, const Request& request) {
+  Reply reply = ranges(visit, request);
+  reply->options().chunked = true;
+  return reply;
+}
+
+Reply ranges_head_only(Visit& visit, const Request& request) {
+  Reply reply = ranges(visit, request);
+  reply->options().head_only = true;
+  return reply;
+}
+
+Reply ranges_as_1_0(Visit& visit, const Request& request) {
+  Reply reply = ranges(visit, request);
+  reply->options().http_1_0_server = true;
+  return reply;
+}
+
 constexpr Page pages[] = {
     {.path = "/ok", .make = ok},
     {.path = "/empty", .make = empty},
@@ -177,6 +265,19 @@ constexpr Page pages[] = {
     {.path = "/head-only", .make = head_only},
     {.path = "/as-1.0-server", .make = as_1_0_server},
     {.path = "/compatible-1.0", .make = compatible_1_0},
+    {.path = "/ranges", .make = ranges},
+    {.path = "/ranges-dated", .make = ranges_dated},
+    {.path = "/ranges-bare", .make = ranges_bare},
+    {.path = "/ranges-gather", .make = ranges_gather},
+    {.path = "/ranges-file", .make = ranges_file},
+    {.path = "/ranges-404", .make = ranges_of_404},
+    {.path = "/ranges-fields", .make = ranges_with_fields},
+    {.path = "/ranges-long", .make = ranges_long},
+    {.path = "/ranges-chunked", .make = ranges_chunked},
+    {.path = "/ranges-head-only", .make = ranges_head_only},
+    {.path = "/ranges-1.0", .make = ranges_as_1_0},
+    {.path = "/ranges-careless", .make = ranges, .is_careless = true},
+    {.path = "/ranges-long-careless", .make = ranges_long, .is_careless = true},
 };
 constexpr Page no_page = {.path = "", .make = not_found};
 

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <string>
 
@@ -70,6 +71,12 @@ class Pump final : public mhd::Carrier, public mhd::MailDrop {
   std::condition_variable mail_came_;
 };
 
+// The time of day stands still: 1994-11-06 08:49:37 UTC.
+struct StoppedClock final : mhd::Clock {
+  mhd::Millis monotonic_ms() override { return 0; }
+  std::int64_t unix_seconds() override { return 784111777; }
+};
+
 // A session with all that it needs. `config` is copied, the front end stays with the caller.
 template <class Session>
 struct Rig {
@@ -80,6 +87,11 @@ struct Rig {
         store(pump, config.limits.exchange_memory),
         env{config, front_end, store},
         session(env, pump) {
+    env.clock = &clock;
+    env.random = [](mhd::Bytes out) {
+      std::memset(out.data(), 0xab, out.size());
+      return true;
+    };
     pump.start(session, env);
   }
   ~Rig() {
@@ -88,6 +100,7 @@ struct Rig {
   }
 
   mhd::SessionConfig config;
+  StoppedClock clock;
   Pump pump;
   mhd::ExchangeStore store;
   mhd::SessionEnv env;

@@ -94,6 +94,8 @@ enum MHD_StatusCode set_option(MHD_Response& response, const MHD_ResponseOptionA
       response.ended_cb = value.termination_callback.v_ended_cb;
       response.ended_cb_cls = value.termination_callback.v_ended_cb_cls;
       return MHD_SC_OK;
+    case MHD_R_O_RANGES:
+      return response.serve_ranges(value.ranges != MHD_NO) ? MHD_SC_OK : MHD_SC_OPTIONS_CONFLICT;
     default:
       return MHD_SC_OPTION_UNKNOWN;
   }
