@@ -126,6 +126,28 @@ def write_values(folder):
     write(folder, b"\x13\xff" + b"a=b&" * 60 + b"\nc:" + b"a=b;" * 60)
 
 
+RANGES = [b"0-4", b"5-", b"-5", b"0-1,3-4", b" 3-4 ,\t0-1,", b"0-5,5-6", b"10-", b"-0", b"0-18446744073709551616",
+          b"18446744073709551615-", b",".join(b"%d-%d" % (i * 4, i * 4 + 1) for i in range(17)), b"4-3", b"a-b", b"1-2-3"]
+TAGS = [b'"a"', b'W/"a"', b'"b", W/"a"', b"*", b'"a', b'a"', b""]
+DATES = [b"Sun, 06 Nov 1994 08:49:37 GMT", b"Sunday, 06-Nov-94 08:49:37 GMT", b"Sun Nov  6 08:49:37 1994",
+         b"Tue, 29 Feb 2000 00:00:00 GMT", b"Tue, 29 Feb 1900 00:00:00 GMT", b"0"]
+
+
+def write_ranges(folder):
+    """How large the content is, then ranges alone, or lines of validators and conditions."""
+    for number, text in enumerate(RANGES):
+        write(folder, bytes([3 + number * 64 % 256]) + text)
+        write(folder, bytes([63 + number * 64 % 256]) + b"bytes=" + text)
+        tag, other = TAGS[number % len(TAGS)], TAGS[number * 3 % len(TAGS)]
+        date, later = DATES[number % len(DATES)], DATES[number * 5 % len(DATES)]
+        for shift in range(3):
+            lines = [TAGS[number % 2], DATES[number % 4]] + [b""] * 6
+            lines[2 + shift] = tag if shift < 2 else later
+            lines[6] = (tag, date)[number % 2]
+            lines[7] = b"bytes=" + text
+            write(folder, bytes([4]) + b"\n".join(lines + [other, tag][:shift]))
+
+
 # What happens meanwhile: resume, resume twice, end of input, stop, deadline, just before it, time, loss.
 def events(number, size):
     kinds = ((), (0,), (3, 0), (1, 6), (4, 0), (5, 4), (2,), (0, 7))[number % 8]
@@ -162,6 +184,7 @@ def main():
     levels = prepare(corpora / "levels")
     head = prepare(corpora / "request_head")
     chunks = prepare(corpora / "chunked_body")
+    write_ranges(prepare(corpora / "ranges"))
     write_values(prepare(corpora / "values"))
     for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
         read = cases if path.suffix == ".script" else rules
