@@ -3048,16 +3048,18 @@ MHD_EXTERN_ struct MHD_Response* MHD_response_from_iovec(
 
 /** Makes a response with content from a file. Where possible the system sends it without copying.
  *
- * A file that turns out to be shorter than promised ends the reply with a closed connection.
+ * A file that turns out to be shorter than promised ends the reply with a closed connection; what is
+ * added behind the promised end is not sent.
  * @param sc the status code
- * @param fd descriptor of a regular file, or of something else that has positions; the library owns
- *        it from now on and closes it when the response is destroyed, also when this function
- *        fails. Its position is not used
+ * @param fd descriptor of a regular file or block device that can be read; the library owns it from
+ *        now on and closes it when the response is destroyed, also when this function fails. Its
+ *        position is not used
  * @param offset position of the first byte
  * @param size size of the content in bytes; #MHD_SIZE_UNKNOWN takes the rest of the file as it is
  *        now
- * @return the response; NULL when the status code is not possible, the end of the content exceeds
- *         the largest position, or memory is short */
+ * @return the response; NULL when the status code is not possible, the descriptor is something else,
+ *         the end of the content exceeds the largest position, the size is unknown and the offset
+ *         behind the end of the file, or memory is short */
 MHD_EXTERN_ struct MHD_Response* MHD_response_from_fd(enum MHD_HTTP_StatusCode sc, int fd,
                                                       uint_fast64_t offset, uint_fast64_t size)
     MHD_FN_PAR_FD_READ_(2);
@@ -3065,11 +3067,12 @@ MHD_EXTERN_ struct MHD_Response* MHD_response_from_fd(enum MHD_HTTP_StatusCode s
 /** Makes a response with content from a pipe, until its end. It can be used for one request.
  *
  * The size is unknown: clients of HTTP/1.1 get it chunked, those of HTTP/1.0 until the connection
- * is closed. A slow writer holds up nothing but this reply.
+ * is closed. A slow writer holds up nothing but this reply. The response can't be made reusable.
  * @param sc the status code
- * @param fd the end of the pipe to read from; the library owns it from now on and closes it when
- *        the response is destroyed, also when this function fails
- * @return the response; NULL when the status code is not possible or memory is short */
+ * @param fd the end of the pipe (or FIFO) to read from; the library owns it from now on and closes
+ *        it when the response is destroyed, also when this function fails
+ * @return the response; NULL when the status code is not possible, the descriptor is not the end of a
+ *         pipe that can be read, or memory is short */
 MHD_EXTERN_ struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode sc, int fd)
     MHD_FN_PAR_FD_READ_(2);
 
@@ -3172,7 +3175,8 @@ struct MHD_ResponseOptionAndValue {
  * @retval MHD_SC_TOO_LATE the response has been used in an action
  * @retval MHD_SC_OPTION_UNKNOWN an option is not known
  * @retval MHD_SC_RESPONSE_CANNOT_CLEAR_REUSE the response is reusable and stays so
- * @retval MHD_SC_OPTIONS_CONFLICT the option does not fit the content of the response
+ * @retval MHD_SC_OPTIONS_CONFLICT the option does not fit the content of the response: that of a pipe
+ *         can't be reused
  * @retval MHD_SC_RESPONSE_MUTEX_INIT_FAILED the response could not be made reusable
  * @retval MHD_SC_RESPONSE_MUTEX_LOCK_FAILED the response could not be locked */
 MHD_EXTERN_ enum MHD_StatusCode MHD_response_set_options(

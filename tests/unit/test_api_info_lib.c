@@ -3,6 +3,7 @@
 #include <microhttpd2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "check_c.h"
 #include "config.h"
@@ -56,11 +57,11 @@ static const struct ability_row abilities[] = {
     {MHD_LIB_INFO_FIXED_SUPPORT_AGGREGATE_FD, 0},
     {MHD_LIB_INFO_FIXED_SUPPORT_TCP_FASTOPEN, 1},
     {MHD_LIB_INFO_FIXED_HAS_AUTODETECT_BIND_PORT, 1},
-    {MHD_LIB_INFO_FIXED_HAS_SENDFILE, 0},
+    {MHD_LIB_INFO_FIXED_HAS_SENDFILE, 1},
     {MHD_LIB_INFO_FIXED_HAS_AUTOSUPPRESS_SIGPIPE_INT, 1},
     {MHD_LIB_INFO_FIXED_HAS_AUTOSUPPRESS_SIGPIPE_EXT, 1},
     {MHD_LIB_INFO_FIXED_HAS_THREAD_NAMES, 1},
-    {MHD_LIB_INFO_FIXED_SUPPORT_LARGE_FILE, 0},
+    {MHD_LIB_INFO_FIXED_SUPPORT_LARGE_FILE, sizeof(off_t) > 4},
 };
 
 START_TEST(each_ability) {

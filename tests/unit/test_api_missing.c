@@ -292,20 +292,8 @@ START_TEST(added_socket_is_closed) {
 }
 END_TEST
 
-START_TEST(descriptors_are_closed) {
-  const int file = new_descriptor();
-  const int pipe_end = new_descriptor();
-  ck_assert_ptr_null(MHD_response_from_fd(MHD_HTTP_STATUS_OK, file, 0, MHD_SIZE_UNKNOWN));
-  ck_assert(!is_open(file));
-  ck_assert_ptr_null(MHD_response_from_pipe(MHD_HTTP_STATUS_OK, pipe_end));
-  ck_assert(!is_open(pipe_end));
-}
-END_TEST
-
 START_TEST(free_callbacks_are_not_called) {
   int calls = 0;
-  const struct MHD_IoVec piece = {"x", 1};
-  ck_assert_ptr_null(MHD_response_from_iovec(MHD_HTTP_STATUS_OK, 1, &piece, count_call, &calls));
   ck_assert_ptr_null(MHD_response_from_callback(MHD_HTTP_STATUS_OK, MHD_SIZE_UNKNOWN, creator,
                                                 &calls, count_call));
   ck_assert_int_eq(calls, 0);
@@ -352,7 +340,6 @@ int main(void) {
                                     {no_registered_events, 1},
                                     {no_registered_events_after_failed_start, 1},
                                     {added_socket_is_closed, 1},
-                                    {descriptors_are_closed, 1},
                                     {free_callbacks_are_not_called, 1},
                                     {free_callback_of_pieces_is_called, 1},
                                     {responses_are_used_up, 1},

@@ -2,6 +2,7 @@
 // What the library can do, and the panic callback.
 #include "api/mhd2/info.h"
 #include "config.h"
+#include "net/file.h"
 #include "net/poller.h"
 
 namespace {
@@ -33,6 +34,8 @@ constexpr Ability abilities[] = {
     {MHD_LIB_INFO_FIXED_HAS_AUTOSUPPRESS_SIGPIPE_INT, true},
     {MHD_LIB_INFO_FIXED_HAS_AUTOSUPPRESS_SIGPIPE_EXT, true},
     {MHD_LIB_INFO_FIXED_HAS_THREAD_NAMES, true},
+    {MHD_LIB_INFO_FIXED_HAS_SENDFILE, true},
+    {MHD_LIB_INFO_FIXED_SUPPORT_LARGE_FILE, net::most_file_size > INT32_MAX},
     // Declared, but missing so far.
     {MHD_LIB_INFO_FIXED_SUPPORT_POST_PARSER, false},
     {MHD_LIB_INFO_FIXED_SUPPORT_UPGRADE, false},
@@ -43,8 +46,6 @@ constexpr Ability abilities[] = {
     {MHD_LIB_INFO_FIXED_SUPPORT_DIGEST_AUTH_ALGO_SESSION, false},
     {MHD_LIB_INFO_FIXED_SUPPORT_DIGEST_AUTH_USERHASH, false},
     {MHD_LIB_INFO_FIXED_SUPPORT_AGGREGATE_FD, false},
-    {MHD_LIB_INFO_FIXED_HAS_SENDFILE, false},
-    {MHD_LIB_INFO_FIXED_SUPPORT_LARGE_FILE, false},
 };
 
 const Ability* find_ability(MHD_LibInfoFixed query) {

@@ -40,24 +40,7 @@ enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*,
   return MHD_SC_FEATURE_DISABLED;
 }
 
-// ---- responses from something else than memory: descriptors are ours, free callbacks are not
-// called ----
-
-struct MHD_Response* MHD_response_from_iovec(enum MHD_HTTP_StatusCode, unsigned int,
-                                             const struct MHD_IoVec*, MHD_FreeCallback, void*) {
-  return nullptr;
-}
-
-struct MHD_Response* MHD_response_from_fd(enum MHD_HTTP_StatusCode, int fd, uint_fast64_t,
-                                          uint_fast64_t) {
-  mhd::net::Fd(fd).reset();
-  return nullptr;
-}
-
-struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode, int fd) {
-  mhd::net::Fd(fd).reset();
-  return nullptr;
-}
+// ---- content creators ----
 
 struct MHD_Response* MHD_response_from_callback(enum MHD_HTTP_StatusCode, uint_fast64_t,
                                                 MHD_DynamicContentCreator, void*,

@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Making responses from memory, their header fields and options.
+// Header fields and options of responses.
 #include "api/mhd2/response.h"
 
 #include <cstring>
 
-#include "base/memory.h"
 #include "http/predef_field.h"
 
 using mhd::AddField;
-using mhd::BodyKind;
-using mhd::BodySource;
-
-MHD_Response::MHD_Response(unsigned status, BodySource body, MHD_FreeCallback on_free,
-                           void* on_free_cls)
-    : mhd::Response(static_cast<std::uint16_t>(status), body, dispose),
-      free_cb(on_free),
-      free_cb_cls(on_free_cls) {}
-
-void MHD_Response::dispose(mhd::Response& response) {
-  auto* self = static_cast<MHD_Response*>(&response);
-  if (self->free_cb) self->free_cb(self->free_cb_cls);
-  mhd::destroy(self);
-}
 
 namespace {
-
-bool valid_status(unsigned status) { return status >= 100 && status <= 999; }
-
-BodySource bytes_source(const char* data, std::size_t size) {
-  return size ? BodySource{BodyKind::bytes, size, data} : BodySource{};
-}
 
 enum MHD_StatusCode status_of(AddField result) {
   switch (result) {
@@ -62,6 +41,7 @@ enum MHD_StatusCode add_field(MHD_Response* response, mhd::View name, const char
 
 enum MHD_StatusCode set_reusable(MHD_Response& response, bool value) {
   if (!value && response.reusable) return MHD_SC_RESPONSE_CANNOT_CLEAR_REUSE;
+  if (value && response.body().kind == mhd::BodyKind::pipe) return MHD_SC_OPTIONS_CONFLICT;
   response.reusable = value;
   return MHD_SC_OK;
 }
@@ -102,28 +82,6 @@ enum MHD_StatusCode set_option(MHD_Response& response, const MHD_ResponseOptionA
 }
 
 }  // namespace
-
-struct MHD_Response* MHD_response_from_buffer(enum MHD_HTTP_StatusCode sc, size_t buffer_size,
-                                              const char* buffer, MHD_FreeCallback free_cb,
-                                              void* free_cb_cls) {
-  if (!valid_status(sc) || (buffer_size > 0 && !buffer)) return nullptr;
-  return mhd::create<MHD_Response>(sc, bytes_source(buffer, buffer_size), free_cb, free_cb_cls);
-}
-
-struct MHD_Response* MHD_response_from_buffer_copy(enum MHD_HTTP_StatusCode sc, size_t buffer_size,
-                                                   const char* buffer) {
-  if (!valid_status(sc) || (buffer_size > 0 && !buffer)) return nullptr;
-  if (buffer_size > SIZE_MAX - sizeof(MHD_Response)) return nullptr;
-  char* memory = static_cast<char*>(mhd::mem_alloc(sizeof(MHD_Response) + buffer_size));
-  if (!memory) return nullptr;
-  char* copy = memory + sizeof(MHD_Response);
-  if (buffer_size) std::memcpy(copy, buffer, buffer_size);
-  return ::new (memory) MHD_Response(sc, bytes_source(copy, buffer_size), nullptr, nullptr);
-}
-
-void MHD_response_destroy(struct MHD_Response* response) {
-  if (response) response->release();
-}
 
 enum MHD_StatusCode MHD_response_add_header(struct MHD_Response* response, const char* name,
                                             const char* value) {
