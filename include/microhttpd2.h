@@ -3319,8 +3319,8 @@ MHD_R_FN_ (RANGES, enum MHD_Bool, value, ranges)
     /** @defgroup dcc Content creators
      * A response whose content the application makes piece by piece. The actions below may be made
      * only in the #MHD_DynamicContentCreator that got the context, one per call. After a function
-     * returned NULL for bad arguments another action may be made. An action that cannot be carried
-     * out aborts the reply and is logged.
+     * returned NULL for bad arguments another action may be made. An action that was made but not
+     * returned, or that cannot be carried out, aborts the reply and is logged.
      */
     /** @{ */
 
@@ -3352,7 +3352,7 @@ typedef const struct MHD_DynamicContentCreatorAction* (*MHD_DynamicContentCreato
  * @param dyn_cont_fc called once when the response is destroyed; NULL for none. Not called when
  *        this function fails
  * @return the response; NULL when the status code is not possible, @a dyn_cont is NULL or memory is
- *        short */
+ *         short */
 MHD_EXTERN_ struct MHD_Response* MHD_response_from_callback(enum MHD_HTTP_StatusCode sc,
                                                             uint_fast64_t size,
                                                             MHD_DynamicContentCreator dyn_cont,
@@ -3372,6 +3372,14 @@ struct MHD_DynContentZCIoVec {
 #define MHD_DYNCONTENTZCIOVEC_DEFINED 1
 #endif
 
+/** Gives the request whose reply is being made, so that a response that many requests share can be
+ * suspended and resumed for each of them. Ours, not in GNU libmicrohttpd 2.
+ * @param ctx the context
+ * @return the request; it may be used until its termination callback has returned, also from other
+ *         threads for #MHD_request_resume */
+MHD_EXTERN_ struct MHD_Request* MHD_DCC_get_request(struct MHD_DynamicContentCreatorContext* ctx)
+    MHD_FN_PAR_NONNULL_(1);
+
 /** Goes on with a piece of content: first that in the buffer, then that of the pieces of memory.
  * @param ctx the context
  * @param data_size number of bytes that were put into the buffer, at most its size; not 0 when
@@ -3379,9 +3387,11 @@ struct MHD_DynContentZCIoVec {
  * @param iov_data further pieces of memory; NULL for none. Their callback runs exactly once, also
  *        when this function returns NULL or the action is never returned
  * @param chunk_ext extension of the chunk (RFC 9112, section 7.1.1), with or without its leading
- *        `;`, without CR and LF; NULL for none. Ignored when the reply is not chunked
+ *        `;`, less than 1024 bytes; several are separated by `;`. Copied; NULL for none. Left out when
+ *        the reply is not chunked
  * @return the action; NULL when there is no content, more than the buffer or the promised size
- *         holds, the extension is not valid, an action was made already, or memory is short */
+ *         holds, a piece with a size has no memory, the extension is not valid, an action was made
+ *         already, or memory is short */
 MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_continue_zc(
     struct MHD_DynamicContentCreatorContext* ctx, size_t data_size,
     const struct MHD_DynContentZCIoVec* iov_data, const char* MHD_RESTRICT chunk_ext)
@@ -3403,14 +3413,17 @@ MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_continu
 
 /** Ends the content and adds a trailer section (RFC 9110, section 6.5).
  *
- * The trailer section is sent when the reply is chunked, else left out. When less content was made
- * than was promised, the connection is closed.
+ * The trailer section is sent when the reply is chunked, whether or not the client said `TE:
+ * trailers`, else left out. When less content was made than was promised, the connection is closed.
+ * The callback is not called any more once a promised size is reached.
  * @param ctx the context
  * @param num_footers number of fields; 0 for no trailer section
- * @param footers the fields, copied; neither name nor value may be NULL. Fields that RFC 9110,
- *        section 6.5.1 keeps out of trailer sections are refused
- * @return the action; NULL when a field is not valid, an action was made already, or memory is
- *        short */
+ * @param footers the fields, copied, at most 8 KiB in all; neither name nor value may be NULL. Names
+ *        and values must be valid as in #MHD_response_add_header. Fields that RFC 9110, section
+ *        6.5.1 keeps out of trailer sections are refused: those of framing, routing, authentication,
+ *        conditions, control and the kind of content
+ * @return the action; NULL when a field is refused, an action was made already, or memory is
+ *         short */
 MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_finish_with_footer(
     struct MHD_DynamicContentCreatorContext* ctx, size_t num_footers,
     const struct MHD_NameValueCStr* MHD_RESTRICT footers) MHD_FN_PAR_NONNULL_(1);

@@ -6,6 +6,7 @@
 #include "exchange/error_reply.h"
 #include "h1/session.h"
 #include "http/method.h"
+#include "http/trailers.h"
 
 namespace mhd::h1 {
 

@@ -157,32 +157,6 @@ Refusal decide_request_framing(Request& request, const FramingRules& rules) {
 
 namespace {
 
-// By name, since most have no number: what must be known before content comes, or must not change
-// behind it. Fields with a number of their own are covered by misplaced().
-constexpr View head_only_names[] = {"age",
-                                    "cache-control",
-                                    "content-encoding",
-                                    "content-range",
-                                    "forwarded",
-                                    "from",
-                                    "if-match",
-                                    "if-modified-since",
-                                    "if-none-match",
-                                    "if-range",
-                                    "max-forwards",
-                                    "origin",
-                                    "pragma",
-                                    "proxy-authorization",
-                                    "range",
-                                    "if-unmodified-since"};
-
-bool misplaced(const Field& field, View name) {
-  if (field.id != FieldId::other) return field.id != FieldId::date;
-  for (const View other : head_only_names)
-    if (equal_ignore_case(name, other)) return true;
-  return false;
-}
-
 Refusal check_absolute(const Request& request, const FramingRules& rules) {
   const Target& target = request.target;
   if (target.scheme == Scheme::other && !rules.foreign_scheme) return Refusal::misdirected;
@@ -228,14 +202,6 @@ Refusal check_method(const Request& request, View method, const FramingRules& ru
     default:
       return Refusal::none;
   }
-}
-
-bool drop_misplaced_trailers(Request& request) {
-  const std::uint32_t size = request.trailers.size();
-  request.trailers.keep_if([&request](const Field& field) {
-    return !misplaced(field, View(request.trailer_text + field.name_at, field.name_size));
-  });
-  return request.trailers.size() != size;
 }
 
 ReplyPlan plan_reply(const Request& request, const Response& response, bool must_close,

@@ -44,10 +44,6 @@ struct FramingRules {
 // What the method says about content, once the framing is decided. `method` is its name.
 [[nodiscard]] Refusal check_method(const Request& request, View method, const FramingRules& rules);
 
-// Takes fields out of `request.trailers` that mean something only in the head: framing, routing,
-// authentication and the like (RFC 9110, 6.5.1). True: there were some.
-bool drop_misplaced_trailers(Request& request);
-
 // Calls `use(element)` for each non-empty element of a comma-separated list (RFC 9110, 5.6.1).
 template <class Use>
 void for_each_element(View list, Use use) {

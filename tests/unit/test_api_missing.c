@@ -125,10 +125,9 @@ struct code_row {
   { #name, name }
 
 static const struct code_row codes[] = {
-    ROW(connection_set_psk), ROW(upgraded_recv),
-    ROW(upgraded_send),          ROW(upgraded_close),     ROW(calc_userhash),
-    ROW(calc_userhash_hex),      ROW(calc_userdigest),    ROW(digest_challenge),
-    ROW(basic_challenge),
+    ROW(connection_set_psk), ROW(upgraded_recv),    ROW(upgraded_send),
+    ROW(upgraded_close),     ROW(calc_userhash),    ROW(calc_userhash_hex),
+    ROW(calc_userdigest),    ROW(digest_challenge), ROW(basic_challenge),
 };
 
 START_TEST(disabled) {
@@ -157,34 +156,10 @@ static const struct MHD_UploadAction* post_done(struct MHD_Request* request, voi
   return NULL;
 }
 
-static const struct MHD_DynamicContentCreatorAction* creator(
-    void* cls, struct MHD_DynamicContentCreatorContext* context, uint_fast64_t position,
-    void* buffer, size_t max) {
-  (void)cls;
-  (void)context;
-  (void)position;
-  (void)buffer;
-  (void)max;
-  return NULL;
-}
-
 static void upgraded(void* cls, struct MHD_Request* request, struct MHD_UpgradedHandle* handle) {
   (void)cls;
   (void)request;
   (void)handle;
-}
-
-static const void* dcc_continue(void) {
-  return MHD_DCC_action_continue(THING(MHD_DynamicContentCreatorContext), 1);
-}
-
-static const void* dcc_finish(void) {
-  const struct MHD_NameValueCStr footer = {"X-Footer", "1"};
-  return MHD_DCC_action_finish_with_footer(THING(MHD_DynamicContentCreatorContext), 1, &footer);
-}
-
-static const void* dcc_suspend(void) {
-  return MHD_DCC_action_suspend(THING(MHD_DynamicContentCreatorContext));
 }
 
 static const void* process_upload(void) {
@@ -214,7 +189,6 @@ struct pointer_row {
 };
 
 static const struct pointer_row pointers[] = {
-    ROW(dcc_continue),    ROW(dcc_finish), ROW(dcc_suspend),
     ROW(process_upload),  ROW(parse_post), ROW(upload_suspend),
     ROW(upload_continue), ROW(upgrade),    ROW(upload_upgrade),
 };
@@ -292,27 +266,6 @@ START_TEST(added_socket_is_closed) {
 }
 END_TEST
 
-START_TEST(free_callbacks_are_not_called) {
-  int calls = 0;
-  ck_assert_ptr_null(MHD_response_from_callback(MHD_HTTP_STATUS_OK, MHD_SIZE_UNKNOWN, creator,
-                                                &calls, count_call));
-  ck_assert_int_eq(calls, 0);
-}
-END_TEST
-
-START_TEST(free_callback_of_pieces_is_called) {
-  int calls = 0;
-  const struct MHD_IoVec piece = {"x", 1};
-  const struct MHD_DynContentZCIoVec pieces = {1, &piece, count_call, &calls};
-  const struct MHD_DynContentZCIoVec without = {1, &piece, NULL, NULL};
-  ck_assert_ptr_null(
-      MHD_DCC_action_continue_zc(THING(MHD_DynamicContentCreatorContext), 0, &pieces, NULL));
-  ck_assert_int_eq(calls, 1);
-  ck_assert_ptr_null(
-      MHD_DCC_action_continue_zc(THING(MHD_DynamicContentCreatorContext), 0, &without, NULL));
-}
-END_TEST
-
 START_TEST(responses_are_used_up) {
   int freed = 0;
   ck_assert_ptr_null(MHD_upload_action_from_response(THING(MHD_Request), new_response(&freed)));
@@ -340,8 +293,6 @@ int main(void) {
                                     {no_registered_events, 1},
                                     {no_registered_events_after_failed_start, 1},
                                     {added_socket_is_closed, 1},
-                                    {free_callbacks_are_not_called, 1},
-                                    {free_callback_of_pieces_is_called, 1},
                                     {responses_are_used_up, 1},
                                     {reusable_responses_are_not, 1}};
   return RUN_TESTS("api/mhd2/missing", tests);

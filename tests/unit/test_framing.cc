@@ -9,6 +9,7 @@
 
 #include "check_main.h"
 #include "http/framing.h"
+#include "http/trailers.h"
 #include "support/head.h"
 #include "support/text.h"
 

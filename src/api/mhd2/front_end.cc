@@ -5,6 +5,7 @@
 #include <new>
 
 #include "api/mhd2/daemon.h"
+#include "api/mhd2/dcc.h"
 #include "api/mhd2/request.h"
 
 namespace mhd::mhd2 {
@@ -124,6 +125,7 @@ FrontEnd make_front_end(MHD_Daemon& daemon) {
   if (daemon.settings.uri_cb) front.on_target = on_target;
   const bool watched = daemon.settings.ended_cb;
   front.on_head = watched ? on_watched_head : on_head;
+  front.pull = pull_content;
   front.on_done = watched ? on_watched_done : on_done;
   return front;
 }

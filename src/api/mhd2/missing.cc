@@ -40,32 +40,6 @@ enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*,
   return MHD_SC_FEATURE_DISABLED;
 }
 
-// ---- content creators ----
-
-struct MHD_Response* MHD_response_from_callback(enum MHD_HTTP_StatusCode, uint_fast64_t,
-                                                MHD_DynamicContentCreator, void*,
-                                                MHD_FreeCallback) {
-  return nullptr;
-}
-
-// The callback of the pieces is called in every case.
-const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_continue_zc(
-    struct MHD_DynamicContentCreatorContext*, size_t, const struct MHD_DynContentZCIoVec* iov_data,
-    const char*) {
-  if (iov_data && iov_data->iov_fcb) iov_data->iov_fcb(iov_data->iov_fcb_cls);
-  return nullptr;
-}
-
-const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_finish_with_footer(
-    struct MHD_DynamicContentCreatorContext*, size_t, const struct MHD_NameValueCStr*) {
-  return nullptr;
-}
-
-const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_suspend(
-    struct MHD_DynamicContentCreatorContext*) {
-  return nullptr;
-}
-
 // ---- content of requests ----
 
 const struct MHD_Action* MHD_action_process_upload(struct MHD_Request*, size_t, MHD_UploadCallback,

@@ -13,6 +13,8 @@ struct MHD_Response final : mhd::Response {
   // Called once, when the content is used no more.
   MHD_FreeCallback free_cb;
   void* free_cb_cls;
+  // Makes the content, when that is dynamic; its first argument is `free_cb_cls`, too.
+  MHD_DynamicContentCreator creator = nullptr;
   // Called for each request that was answered with the response; set before freezing.
   MHD_RequestEndedCallback ended_cb = nullptr;
   void* ended_cb_cls = nullptr;

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <span>
 
+#include "api/mhd2/pieces.h"
 #include "api/mhd2/response.h"
 #include "base/memory.h"
 #include "net/file.h"
@@ -12,6 +13,8 @@ using mhd::BodyKind;
 using mhd::BodySource;
 using mhd::Segment;
 using mhd::size_unknown;
+using mhd::mhd2::copy_pieces;
+using mhd::mhd2::count_pieces;
 using mhd::net::Fd;
 
 MHD_Response::MHD_Response(unsigned status, BodySource body, MHD_FreeCallback on_free,
@@ -29,31 +32,10 @@ void MHD_Response::dispose(mhd::Response& response) {
 
 namespace {
 
-// Content of a known size is never larger.
-constexpr std::uint64_t most_content = INT64_MAX;
-
 bool valid_status(unsigned status) { return status >= 100 && status <= 999; }
 
 BodySource bytes_source(const char* data, std::size_t size) {
   return size ? BodySource{BodyKind::bytes, size, data} : BodySource{};
-}
-
-// Number and size of the pieces that are not empty. False: they can't be sent.
-bool count_pieces(std::span<const MHD_IoVec> iov, std::uint32_t& count, std::uint64_t& size) {
-  count = 0;
-  size = 0;
-  for (const MHD_IoVec& piece : iov) {
-    if (piece.iov_len == 0) continue;
-    if (!piece.iov_base || piece.iov_len > most_content - size) return false;
-    size += piece.iov_len;
-    ++count;
-  }
-  return true;
-}
-
-void copy_pieces(std::span<const MHD_IoVec> iov, Segment* to) {
-  for (const MHD_IoVec& piece : iov)
-    if (piece.iov_len > 0) *to++ = {static_cast<const char*>(piece.iov_base), piece.iov_len};
 }
 
 // A file from `offset` on; with an unknown size the rest of it. False: that can't be.
@@ -140,6 +122,18 @@ struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode sc, int fd)
   body.size = size_unknown;
   body.fd = fd;
   return make_from_descriptor(sc, body, owned);
+}
+
+struct MHD_Response* MHD_response_from_callback(enum MHD_HTTP_StatusCode sc, uint_fast64_t size,
+                                                MHD_DynamicContentCreator dyn_cont,
+                                                void* dyn_cont_cls, MHD_FreeCallback dyn_cont_fc) {
+  if (!valid_status(sc) || !dyn_cont) return nullptr;
+  BodySource body;
+  body.kind = BodyKind::producer;
+  body.size = size;
+  auto* response = mhd::create<MHD_Response>(sc, body, dyn_cont_fc, dyn_cont_cls);
+  if (response) response->creator = dyn_cont;
+  return response;
 }
 
 void MHD_response_destroy(struct MHD_Response* response) {
