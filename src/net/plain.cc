@@ -2,6 +2,8 @@
 #include "net/plain.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -56,6 +58,27 @@ ssize_t send_segments(int fd, std::span<const Segment> segments, int flags) {
   return result < 0 ? -errno : result;
 }
 
+// Calls that can't be told to send no SIGPIPE: it is blocked meanwhile, and taken away when it
+// came. Threads of the library have it blocked in any case.
+template <class Call>
+ssize_t without_sigpipe(Call call) {
+  sigset_t pipe_signal;
+  sigset_t before;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  const bool blocks =
+      pthread_sigmask(SIG_BLOCK, &pipe_signal, &before) == 0 && sigismember(&before, SIGPIPE) == 0;
+  const ssize_t result = call();
+  const int error = errno;
+  if (blocks) {
+    const timespec at_once = {};
+    if (result < 0 && error == EPIPE) sigtimedwait(&pipe_signal, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  }
+  errno = error;
+  return result;
+}
+
 [[gnu::noinline, gnu::cold]] IoResult from_error(ssize_t error) {
   switch (error) {
     case -EAGAIN:
@@ -94,7 +117,8 @@ IoResult PlainTransport::send(std::span<const Segment> segments, bool more) {
 
 IoResult PlainTransport::send_file(int file, std::uint64_t offset, std::uint64_t size, Bytes room) {
   auto at = static_cast<off_t>(offset);
-  const ssize_t sent = sendfile(fd_, file, &at, at_most(size, most_per_call));
+  const ssize_t sent =
+      without_sigpipe([&] { return sendfile(fd_, file, &at, at_most(size, most_per_call)); });
   if (sent > 0) return {IoResult::Kind::done, static_cast<std::size_t>(sent)};
   if (sent == 0) return {IoResult::Kind::source, 0};
   // Not every file can be sent by the kernel alone.
@@ -114,8 +138,10 @@ IoResult PlainTransport::send_read(int file, std::uint64_t offset, Bytes room) {
 
 // EAGAIN does not tell who is not ready: an empty pipe broke its promise.
 IoResult PlainTransport::send_pipe(int pipe, std::uint64_t size) {
-  const ssize_t sent = splice(pipe, nullptr, fd_, nullptr, at_most(size, most_per_call),
-                              SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  const ssize_t sent = without_sigpipe([&] {
+    return splice(pipe, nullptr, fd_, nullptr, at_most(size, most_per_call),
+                  SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  });
   if (sent > 0) return {IoResult::Kind::done, static_cast<std::size_t>(sent)};
   if (sent == 0) return {IoResult::Kind::source, 0};
   int left = 0;
