@@ -164,11 +164,20 @@ struct Site {
     return action;
   }
 
+  // A response that is in use already has its termination callback.
+  static const MHD_Action* made(Server& server, MHD_Request* request, const std::string& path) {
+    MHD_Response* response = server.maker_(path);
+    const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, &server);
+    if (response) MHD_response_set_option(response, &option);
+    return MHD_action_from_response(request, response);
+  }
+
   static const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String* path,
                                   MHD_HTTP_Method, uint_fast64_t) {
     auto& server = *static_cast<Server*>(cls);
     ++server.requests_;
     const std::string where = text_of(*path);
+    if (server.maker_) return made(server, request, where);
     if (where == "/hello" || where == "/upload") return reply_text(server, request, "Hello, world\n");
     if (where == "/values") return values(server, request);
     if (where.compare(0, 6, "/path/") == 0)

@@ -6,6 +6,7 @@
 #include <microhttpd2.h>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -61,6 +62,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  // What makes the responses in place of the site; before start().
+  using Maker = std::function<MHD_Response*(const std::string& path)>;
+  void make_with(Maker maker) { maker_ = std::move(maker); }
   // Options beside those of the row; before start().
   bool set(const MHD_DaemonOptionAndValue& option);
   MHD_StatusCode start();
@@ -91,6 +95,7 @@ class Server {
 
   Row row_;
   bool listen_;
+  Maker maker_;
   MHD_Daemon* daemon_ = nullptr;
   unsigned port_ = 0;
   std::thread driver_;
