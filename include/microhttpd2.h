@@ -3069,10 +3069,11 @@ MHD_EXTERN_ struct MHD_Response* MHD_response_from_fd(enum MHD_HTTP_StatusCode s
  * The size is unknown: clients of HTTP/1.1 get it chunked, those of HTTP/1.0 until the connection
  * is closed. A slow writer holds up nothing but this reply. The response can't be made reusable.
  * @param sc the status code
- * @param fd the end of the pipe (or FIFO) to read from; the library owns it from now on and closes
- *        it when the response is destroyed, also when this function fails
- * @return the response; NULL when the status code is not possible, the descriptor is not the end of a
- *         pipe that can be read, or memory is short */
+ * @param fd the end of the pipe (or FIFO) to read from, or anything else that is read from begin to
+ *        end: a stream socket, a device. In blocking mode or not. The library owns it from now on and
+ *        closes it when the response is destroyed, also when this function fails
+ * @return the response; NULL when the status code is not possible, the descriptor can't be read, or
+ *         memory is short */
 MHD_EXTERN_ struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode sc, int fd)
     MHD_FN_PAR_FD_READ_(2);
 

@@ -30,9 +30,9 @@ bool measure_file(int fd, std::uint64_t& size) {
   return true;
 }
 
-bool is_readable_pipe(int fd) {
+bool is_readable_stream(int fd) {
   struct stat status;
-  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) && is_readable(fd);
+  return fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode) && is_readable(fd);
 }
 
 }  // namespace mhd::net

@@ -16,8 +16,8 @@ inline constexpr std::uint64_t most_file_size =
 // The present size of a regular file or block device that can be read. False: it is neither.
 [[nodiscard]] bool measure_file(int fd, std::uint64_t& size);
 
-// Whether it is the end of a pipe that can be read.
-bool is_readable_pipe(int fd);
+// Whether it gives bytes one after the other: a pipe, a socket, a device or a file that can be read.
+bool is_readable_stream(int fd);
 
 }  // namespace mhd::net
 

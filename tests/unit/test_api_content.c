@@ -195,9 +195,9 @@ static const struct descriptor_row descriptor_rows[] = {
     {a_file, from_file_bad_status, 0},
     {the_read_end, from_pipe, 1},
     {the_write_end, from_pipe, 0},
-    {a_file, from_pipe, 0},
+    {a_file, from_pipe, 1},
     {a_folder, from_pipe, 0},
-    {a_socket, from_pipe, 0},
+    {a_socket, from_pipe, 1},
     {the_read_end, from_pipe_bad_status, 0},
 };
 

@@ -116,7 +116,7 @@ struct MHD_Response* MHD_response_from_fd(enum MHD_HTTP_StatusCode sc, int fd, u
 
 struct MHD_Response* MHD_response_from_pipe(enum MHD_HTTP_StatusCode sc, int fd) {
   Fd owned(fd);
-  if (!valid_status(sc) || !mhd::net::is_readable_pipe(fd)) return nullptr;
+  if (!valid_status(sc) || !mhd::net::is_readable_stream(fd)) return nullptr;
   BodySource body;
   body.kind = BodyKind::pipe;
   body.size = size_unknown;
