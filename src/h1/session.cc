@@ -23,7 +23,7 @@ Wants Session::wants_busy() const {
   wants.room = error_status_ != 0;
   if (close_ != CloseKind::none) return wants;
   if (const App app = current_->app(); app != App::idle) {
-    if (app == App::parked)
+    if (app == App::parked && !waits_for_pipe())
       wants.deadline = deadline_after(parked_at_, env_.config.timeouts.suspended);
     return wants;
   }
@@ -34,6 +34,12 @@ Wants Session::wants_busy() const {
   wants.read = current_->recv() != Recv::done && !eof_ && !given_up;
   if (wants.read) wants.deadline = current_->recv() == Recv::head ? deadline_ : body_deadline();
   return wants;
+}
+
+// Such a reply is parked as well, but the application does not let its client wait: it is on its
+// way.
+bool Session::waits_for_pipe() const {
+  return current_->stage == Stage::pull && current_->response->body().kind == BodyKind::pipe;
 }
 
 Millis Session::body_deadline() const {
@@ -64,7 +70,7 @@ void Session::ask(Outbox& out) {
 // A client that closed its side while its exchange is parked counts as gone, unless it may wait.
 void Session::parked(Outbox& out) {
   parked_at_ = env_.now;
-  if (eof_ && !env_.config.half_closed_may_wait) abort_current(Outcome::client_abort, out);
+  if (eof_ && !half_closed_may_wait()) abort_current(Outcome::client_abort, out);
 }
 
 void Session::act(Verdict& verdict, Outbox& out) {
@@ -156,7 +162,7 @@ void Session::on_eof(Outbox& out) {
     end_current(Outcome::client_abort);
     close_ = CloseKind::at_once;
   } else if (current_->recv() == Recv::body || current_->recv() == Recv::trailers ||
-             (app_has_it() && !env_.config.half_closed_may_wait)) {
+             (app_has_it() && !half_closed_may_wait())) {
     abort_current(Outcome::client_abort, out);
   } else if (current_->send() == Send::done) {
     close_ = CloseKind::at_once;  // the content that was to be discarded will not come

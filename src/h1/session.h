@@ -38,6 +38,8 @@ class Session final : public mhd::Session {
   bool idle() const { return !current_ && close_ == CloseKind::none; }
   // The exchange that is received or answered, if any: for info queries.
   Exchange* current() const { return current_; }
+  // Whether a client that closed its side is waited for while there is a parked exchange.
+  bool half_closed_may_wait() const { return env_.config.half_closed_may_wait || waits_for_pipe(); }
   // Of the latest request line; invalid before the first one.
   Version version() const { return version_; }
   // Longest time between requests, from the next wait on; 0: none.
@@ -94,6 +96,7 @@ class Session final : public mhd::Session {
   void become_idle() { deadline_ = deadline_after(env_.now, idle_time_); }
   bool app_has_it() const { return current_ && current_->app() != App::idle; }
   Millis body_deadline() const;
+  bool waits_for_pipe() const;
 
   // writing_parts.cc
   [[gnu::noinline]] Selection* select();

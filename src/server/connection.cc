@@ -298,7 +298,7 @@ bool Connection::is_parked() const {
 
 // Whether nobody is there any more for whom the application could have an answer.
 bool Connection::client_left() const {
-  return is_parked() && (broken_ || !worker_.config().session.half_closed_may_wait);
+  return is_parked() && (broken_ || !session_.half_closed_may_wait());
 }
 
 // The state after a share of work: close, or wait for the right things.

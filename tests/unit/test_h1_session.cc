@@ -73,9 +73,10 @@ struct Fixture final : mhd::Carrier, mhd::MailDrop {
   CloseKind close() const { return session.wants().close; }
 
   scripts::Pages pages{true};
+  mhd::FrontEnd front = pages.front_end();
   mhd::SessionConfig config;
   mhd::ExchangeStore store{*this, config.limits.exchange_memory};
-  mhd::SessionEnv env{config, pages.front_end(), store};
+  mhd::SessionEnv env{config, front, store};
   mhd::h1::Session session{env, *this};
   mhd::Outbox out{};
 
@@ -143,6 +144,54 @@ START_TEST(end_of_input_before_the_page_parks) {
   }
   CHECK_TEXT(f.last_call(), "done client_abort", "parked behind the end");
   ck_assert(f.close() == CloseKind::reset);
+}
+END_TEST
+
+// A pipe that is empty until the test says otherwise.
+struct SlowPipe final : mhd::PipeReader {
+  mhd::Exchange* reading = nullptr;
+  bool has_ended = false;
+  mhd::Pulled pull(mhd::Exchange& exchange, mhd::Bytes, bool) override {
+    reading = &exchange;
+    return {has_ended ? mhd::Pulled::Kind::end : mhd::Pulled::Kind::park};
+  }
+};
+
+mhd::Verdict reply_from_pipe(void*, mhd::Exchange&) {
+  return mhd::Verdict::reply(
+      support::make_response(200, {mhd::BodyKind::pipe, mhd::size_unknown, nullptr}));
+}
+
+Outcome last_outcome;
+void note_outcome(void*, mhd::Exchange&, Outcome outcome) { last_outcome = outcome; }
+
+// A reply that waits for its pipe is parked, but it is on its way: the client may close its side,
+// before or meanwhile, and no limit of suspension counts.
+START_TEST(end_of_input_while_a_pipe_is_empty) {
+  const bool before = _i == 0;
+  Fixture f;
+  SlowPipe pipe;
+  f.config.timeouts.suspended = 1000;
+  f.front = {};
+  f.front.on_head = reply_from_pipe;
+  f.front.on_done = note_outcome;
+  f.env.pipes = &pipe;
+  last_outcome = Outcome::shutdown;
+  f.receive(get("/"));
+  ck_assert_ptr_nonnull(pipe.reading);
+  ck_assert(f.session.half_closed_may_wait());
+  ck_assert_uint_eq(f.session.wants().deadline, mhd::never);
+  if (before) f.session.on_eof(f.out);
+  pipe.reading->resume();
+  f.deliver_mail();
+  if (!before) f.session.on_eof(f.out);
+  ck_assert_int_eq(static_cast<int>(f.close()), static_cast<int>(CloseKind::none));
+  pipe.has_ended = true;
+  pipe.reading->resume();
+  f.deliver_mail();
+  const std::string reply = f.send();
+  CHECK_TEXT(reply.substr(reply.size() - 5), "0\r\n\r\n", "the last chunk");
+  ck_assert_int_eq(static_cast<int>(last_outcome), static_cast<int>(Outcome::completed));
 }
 END_TEST
 
@@ -344,6 +393,7 @@ int main() {
                                         {lost_while_replies_leave},
                                         {resumed_and_lost},
                                         {end_of_input_before_the_page_parks},
+                                        {end_of_input_while_a_pipe_is_empty, 2},
                                         {end_of_input_before_the_reply_is_complete},
                                         {output_is_bounded},
                                         {answers_per_turn},
