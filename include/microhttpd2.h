@@ -2364,11 +2364,11 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  *        1 to wait for nothing */
 #define MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(timeout_milsec) \
   MHD_D_OPT_(MHD_D_O_SHUTDOWN_TIMEOUT_MILSEC, .shutdown_timeout_milsec = (timeout_milsec))
-/** Longest time that a request may stay suspended at a time; it begins anew with each suspension. Then
- * the request ends with #MHD_REQUEST_ENDED_TIMEOUT_REACHED and the connection is reset. Ours, not in
- * GNU libmicrohttpd 2.
- * @param timeout_milsec the time in milliseconds (`uint_fast32_t`); 0 (default) means no limit, other
- *        than in the options above: the application decides how long its clients wait */
+/** Longest time that a request may stay suspended; it begins anew with each suspension. Then the
+ * request ends with #MHD_REQUEST_ENDED_TIMEOUT_REACHED and the connection is reset. Ours, not in GNU
+ * libmicrohttpd 2.
+ * @param timeout_milsec the time in milliseconds (`uint_fast32_t`); 0 (default) means no limit,
+ *        other than in the options above: the application decides how long its clients wait */
 #define MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC(timeout_milsec) \
   MHD_D_OPT_(MHD_D_O_SUSPEND_TIMEOUT_MILSEC, .suspend_timeout_milsec = (timeout_milsec))
 /** Lets a client wait that closed its side of the connection, and nothing more, while its request is
@@ -2951,10 +2951,11 @@ MHD_EXTERN_ const struct MHD_Action* MHD_action_from_response(
 /** Suspends the request: the callback is called again after #MHD_request_resume.
  *
  * While it is suspended nothing is read, and no time limit runs but the one for sending and that of
- * #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC; the connection counts in the limits. When the client goes away
- * meanwhile, the request ends with #MHD_REQUEST_ENDED_CLIENT_ABORT at once; a client that closed its side counts as gone, see
- * #MHD_D_OPTION_SUSPENDED_HALF_CLOSE. With select() neither is seen behind bytes that the client has
- * sent meanwhile. May be called only in the #MHD_RequestCallback of the request.
+ * #MHD_D_OPTION_SUSPEND_TIMEOUT_MILSEC; the connection counts in the limits. When the client goes
+ * away meanwhile, the request ends at once with #MHD_REQUEST_ENDED_CLIENT_ABORT; a client that closed
+ * its side counts as gone, see #MHD_D_OPTION_SUSPENDED_HALF_CLOSE. With select() neither is seen
+ * behind bytes that the client has sent meanwhile. May be called only in the #MHD_RequestCallback of
+ * the request.
  * @param request the request
  * @return the action; NULL on failure, for example with #MHD_D_OPTION_DISALLOW_SUSPEND_RESUME */
 MHD_EXTERN_ const struct MHD_Action* MHD_action_suspend(struct MHD_Request* request)
