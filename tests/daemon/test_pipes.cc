@@ -169,16 +169,31 @@ ROW_TEST(head_reads_nothing) {
   site.expect_ended(MHD_REQUEST_ENDED_COMPLETED_OK);
 }
 
-// A client that goes while the pipe is empty is noticed, though nothing is to be sent.
+// A client that breaks off while the pipe is empty is noticed, though nothing is to be sent.
 ROW_TEST(client_goes_while_the_writer_waits) {
   PipeServer site(row);
-  {
-    Client client(site.server.port());
-    ck_assert(client.send(get("/pipe")));
-    ck_assert(client.read_until("\r\n\r\n").size() > 20);
-    pause(5);
-  }
+  Client client(site.server.port());
+  ck_assert(client.send(get("/pipe")));
+  ck_assert(client.read_until("\r\n\r\n").size() > 20);
+  pause(5);
+  client.reset();
   site.expect_ended(MHD_REQUEST_ENDED_CLIENT_ABORT);
+}
+
+// One that closes only its side gets its whole reply.
+ROW_TEST(half_closed_client) {
+  PipeServer site(row);
+  Client client(site.server.port());
+  ck_assert(client.send(get("/pipe")));
+  ck_assert(client.read_until("\r\n\r\n").size() > 20);
+  client.half_close();
+  pause(5);
+  site.write_all("late");
+  site.close_writer();
+  bool orderly = false;
+  CHECK_TEXT(client.read_all(orderly), chunk("late") + "0\r\n\r\n", row.name);
+  ck_assert(orderly);
+  site.expect_ended(MHD_REQUEST_ENDED_COMPLETED_OK);
 }
 
 // What was written before the client went away is in the pipe or in the socket: neither blocks.
@@ -246,6 +261,7 @@ int main() {
                                    {nothing_was_written, row_count},
                                    {head_reads_nothing, row_count},
                                    {client_goes_while_the_writer_waits, row_count},
+                                   {half_closed_client, row_count},
                                    {client_goes_in_the_middle, row_count},
                                    {waiting_costs_nothing, row_count},
                                    {shutdown_while_the_writer_waits, row_count}});
