@@ -6,7 +6,13 @@
 namespace support {
 
 CreatorRig::CreatorRig(std::uint64_t size, Creator creator, std::size_t drain)
-    : size_(size), creator_(std::move(creator)), daemon_(MHD_daemon_create(answer, this)) {
+    : CreatorRig([this] { return from_creator(); }, drain) {
+  size_ = size;
+  creator_ = std::move(creator);
+}
+
+CreatorRig::CreatorRig(Maker maker, std::size_t drain)
+    : maker_(std::move(maker)), daemon_(MHD_daemon_create(answer, this)) {
   const auto option = MHD_D_OPTION_LOG_CALLBACK(on_log, this);
   if (!daemon_ || MHD_daemon_set_option(daemon_, &option) != MHD_SC_OK) std::abort();
   front_end_ = mhd::mhd2::make_front_end(*daemon_);
@@ -29,12 +35,15 @@ std::string CreatorRig::content(const char* version) {
   return end == std::string::npos ? all : all.substr(end + 4);
 }
 
+MHD_Response* CreatorRig::from_creator() {
+  return MHD_response_from_callback(MHD_HTTP_STATUS_OK, size_, create, this,
+                                    [](void* self) { ++static_cast<CreatorRig*>(self)->freed; });
+}
+
 const MHD_Action* CreatorRig::answer(void* cls, MHD_Request* request, const MHD_String*,
                                      MHD_HTTP_Method, std::uint_fast64_t) {
   auto& rig = *static_cast<CreatorRig*>(cls);
-  MHD_Response* response =
-      MHD_response_from_callback(MHD_HTTP_STATUS_OK, rig.size_, create, cls,
-                                 [](void* self) { ++static_cast<CreatorRig*>(self)->freed; });
+  MHD_Response* response = rig.maker_();
   const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, cls);
   if (!response || MHD_response_set_option(response, &option) != MHD_SC_OK) std::abort();
   return MHD_action_from_response(request, response);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A session without a socket whose every request is answered by a content creator of a test.
+// A session without a socket whose every request is answered with a response that a test makes.
 #ifndef MHD_SUPPORT_CREATOR_RIG_H
 #define MHD_SUPPORT_CREATOR_RIG_H
 
@@ -21,8 +21,12 @@ class CreatorRig {
   using Creator = std::function<const CreatorAction*(Context*, std::uint64_t position, char* buffer,
                                                      std::size_t max)>;
 
+  // Gives the response.
+  using Maker = std::function<MHD_Response*()>;
+
   // `drain`: how many bytes the kernel takes at a time.
   CreatorRig(std::uint64_t size, Creator creator, std::size_t drain = everything);
+  explicit CreatorRig(Maker maker, std::size_t drain = everything);
   ~CreatorRig();
   CreatorRig(const CreatorRig&) = delete;
   CreatorRig& operator=(const CreatorRig&) = delete;
@@ -47,8 +51,11 @@ class CreatorRig {
   static void on_ended(void* cls, const MHD_RequestEndedData* data, void*);
   static void on_log(void* cls, MHD_StatusCode code, const char*, va_list);
 
-  std::uint64_t size_;
+  MHD_Response* from_creator();
+
+  std::uint64_t size_ = 0;
   Creator creator_;
+  Maker maker_;
   MHD_Daemon* daemon_;
   mhd::FrontEnd front_end_;
   Rig<mhd::h1::Session>* rig_;

@@ -90,7 +90,8 @@ bool Pump::offer_bytes() {
 }
 
 bool Pump::drain(std::size_t most) {
-  if (outbox_.empty()) return false;
+  most = std::min(most, most_output_ - output_.size());
+  if (outbox_.empty() || most == 0) return false;
   if (outbox_.segments().empty())
     drain_part(most);
   else

@@ -35,6 +35,8 @@ class Pump final : public mhd::Carrier, public mhd::MailDrop {
   void advance(mhd::Millis time);
   // The connection ends; what was parked stays parked.
   void lose(mhd::Outcome outcome);
+  // From now on the kernel takes nothing beyond so many bytes of output.
+  void stop_at(std::size_t size) { most_output_ = size; }
   // Passes on whatever can be passed on.
   void run();
   // As above, after having waited for mail from another thread.
@@ -59,6 +61,7 @@ class Pump final : public mhd::Carrier, public mhd::MailDrop {
   bool give_room();
 
   std::size_t drain_;
+  std::size_t most_output_ = everything;
   mhd::Session* session_ = nullptr;
   mhd::SessionEnv* env_ = nullptr;
   mhd::Outbox outbox_;
