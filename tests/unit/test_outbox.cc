@@ -167,6 +167,65 @@ START_TEST(marks_count_from_the_begin_of_the_connection) {
 }
 END_TEST
 
+START_TEST(a_part_between_segments) {
+  Fixture f;
+  ck_assert(f.out.append_copy("in front"));
+  ck_assert(f.out.append_part({7, true, 1000, 50}));
+  ck_assert(f.out.has_part() && f.out.full());
+  ck_assert(f.out.append_copy(" behind"));
+  ck_assert(f.out.append_reference(", referenced"));
+  ck_assert_uint_eq(f.out.references(), 2);
+  ck_assert_uint_eq(f.out.pending(), 8 + 50 + 7 + 12);
+  // What is behind the part is not offered, nor joined to what is in front of it.
+  CHECK_TEXT(content(f.out), "in front", "segments up to the part");
+  f.out.consume(3);
+  CHECK_TEXT(content(f.out), "front", "segments up to the part");
+  f.out.consume(5);
+  ck_assert(f.out.segments().empty());
+  ck_assert_int_eq(f.out.part().fd, 7);
+  f.out.consume_part(20);
+  ck_assert_uint_eq(f.out.part().offset, 1020);
+  ck_assert_uint_eq(f.out.part().size, 30);
+  ck_assert_uint_eq(f.out.sent(), 28);
+  f.out.consume_part(30);
+  ck_assert(!f.out.has_part());
+  CHECK_TEXT(content(f.out), " behind, referenced", "segments behind the part");
+  f.out.consume(19);
+  ck_assert(f.out.empty());
+  ck_assert_uint_eq(f.out.sent(), 77);
+}
+END_TEST
+
+START_TEST(one_part_at_a_time) {
+  Fixture f;
+  ck_assert(f.out.append_part({7, true, 0, 0}));
+  ck_assert(!f.out.has_part() && f.out.empty());
+  ck_assert(f.out.append_part({7, false, 0, 5}));
+  ck_assert(!f.out.append_part({8, true, 0, 6}));
+  ck_assert_uint_eq(f.out.pending(), 5);
+  ck_assert(f.out.append_copy("x"));
+  f.out.consume_part(5);
+  // The next one stands behind what was appended since.
+  ck_assert(f.out.append_part({8, true, 0, 6}));
+  CHECK_TEXT(content(f.out), "x", "between two parts");
+  f.out.consume(1);
+  f.out.consume_part(6);
+  ck_assert(f.out.empty() && !f.out.has_part());
+}
+END_TEST
+
+START_TEST(a_part_is_forgotten) {
+  Fixture f;
+  ck_assert(f.out.append_copy("sent"));
+  ck_assert(f.out.append_part({7, true, 0, 100}));
+  f.out.consume(4);
+  f.out.consume_part(1);
+  f.out.discard();
+  ck_assert(f.out.empty() && !f.out.has_part());
+  ck_assert_uint_eq(f.out.mark(), 5);
+}
+END_TEST
+
 // Whatever is added and taken away, the bytes are those of a string.
 START_TEST(random_operations) {
   std::mt19937 random(static_cast<unsigned>(_i));
@@ -218,5 +277,8 @@ int main() {
                                              {copies_join_the_last_segment},
                                              {full_by_bytes},
                                              {marks_count_from_the_begin_of_the_connection},
+                                             {a_part_between_segments},
+                                             {one_part_at_a_time},
+                                             {a_part_is_forgotten},
                                              {random_operations, 8}});
 }
