@@ -133,6 +133,21 @@ DATES = [b"Sun, 06 Nov 1994 08:49:37 GMT", b"Sunday, 06-Nov-94 08:49:37 GMT", b"
          b"Tue, 29 Feb 2000 00:00:00 GMT", b"Tue, 29 Feb 1900 00:00:00 GMT", b"0"]
 
 
+def write_creator(folder):
+    """Version, size, how the kernel takes bytes; then actions with their arguments (fuzz_creator.cc)."""
+    go_on = bytes([4, 10, 3]) + bytes([2, 100, 50, 7, 1]) + bytes([0])
+    extension = bytes([5, 9, 1, 0, 6]) + b"a=\"b\";"
+    suspend = bytes([1, 0]) + bytes([1, 1])
+    footers = bytes([0, 5]) + b"X-Sum" + bytes([3]) + b"abc" + bytes([2])
+    for kind in range(4):
+        size = b"" if kind & 1 else bytes([20])
+        for drain in range(3):
+            begin = bytes([kind]) + size + bytes([drain])
+            write(folder, begin + go_on + suspend + extension + go_on + footers)
+            write(folder, begin + suspend * 3 + go_on * 8 + bytes([2, 0]))
+            write(folder, begin + go_on + bytes([3]) + go_on[1:] + bytes([1, 1]))
+
+
 def write_ranges(folder):
     """How large the content is, then ranges alone, or lines of validators and conditions."""
     for number, text in enumerate(RANGES):
@@ -184,6 +199,7 @@ def main():
     levels = prepare(corpora / "levels")
     head = prepare(corpora / "request_head")
     chunks = prepare(corpora / "chunked_body")
+    write_creator(prepare(corpora / "creator"))
     write_ranges(prepare(corpora / "ranges"))
     write_values(prepare(corpora / "values"))
     for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
