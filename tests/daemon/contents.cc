@@ -42,9 +42,11 @@ std::size_t open_descriptors() {
 
 Material::Material(std::size_t size) : bytes(pattern(size)), resumer_([this] { resume_all(); }) {}
 
-Material::~Material() {
+Material::~Material() { resume_no_more(); }
+
+void Material::resume_no_more() {
   over_ = true;
-  resumer_.join();
+  if (resumer_.joinable()) resumer_.join();
 }
 
 void Material::resume_soon(MHD_Request* request) {

@@ -37,6 +37,8 @@ class Material {
   std::atomic<unsigned> returned{0};  // calls of their free callback
   // The request is resumed soon, by another thread.
   void resume_soon(MHD_Request* request);
+  // To be called before the daemon ends: its requests end with it.
+  void resume_no_more();
 
  private:
   void resume_all();

@@ -43,7 +43,8 @@ void check_all_ended(const Server& server, const Material& material) {
 }
 
 // As above, after the end of the daemon, when nothing more can happen.
-void check_nothing_left(Server& server, const Material& material, std::size_t descriptors) {
+void check_nothing_left(Server& server, Material& material, std::size_t descriptors) {
+  material.resume_no_more();
   server.stop();
   ck_assert_uint_eq(server.ended_in_all(), server.requests());
   ck_assert_uint_eq(material.freed, material.made);
