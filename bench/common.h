@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the benchmark programs share: the body that every server sends, and number arguments. C and
-// C++.
+// What the benchmark programs share: the content that every server sends, and number arguments. C
+// and C++.
 #ifndef MHD_BENCH_COMMON_H
 #define MHD_BENCH_COMMON_H
 
@@ -10,6 +10,13 @@
 
 #define BENCH_BODY "Hello, world\n"
 #define BENCH_BODY_SIZE (sizeof(BENCH_BODY) - 1)
+
+// A stream is this part so many times, each in a chunk.
+#define BENCH_PART                                    \
+  "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKL" \
+  "MNOPQRSTUVWXYZ 0123456789 abcdefghijklmnopqrstuvw.\n"
+#define BENCH_PART_SIZE (sizeof(BENCH_PART) - 1)
+#define BENCH_PARTS 10000
 
 // The number in `text`, or the end of the program when it is none or lies outside min..max.
 static inline unsigned long long bench_number(const char* name, const char* text,

@@ -3,16 +3,9 @@
 // no parsing. It is as plain as a server can be: it looks at each byte and copies the reply for
 // each request. With --prepared it does even less: blank lines are found by the C library's
 // scanner, and copies of the reply lie ready, so that nothing is written at all.
-#include <arpa/inet.h>
 #include <getopt.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +15,9 @@
 #include <vector>
 
 #include "common.h"
+#include "raw.h"
+
+namespace bench {
 
 namespace {
 
@@ -62,15 +58,6 @@ size_t count_blank_lines_quickly(const char* data, size_t size, uint8_t& matched
   return count;
 }
 
-// As above, for a single byte; true at the end of a head.
-bool ends_head(char byte, uint8_t& matched) {
-  const char expected = (matched & 1) != 0 ? '\n' : '\r';
-  matched = byte == expected ? static_cast<uint8_t>(matched + 1) : byte == '\r' ? 1 : 0;
-  if (matched < 4) return false;
-  matched = 0;
-  return true;
-}
-
 class Server {
  public:
   Server(uint16_t port, bool prepared);
@@ -83,7 +70,6 @@ class Server {
   bool receive(int fd, Connection& connection, bool until_empty);
   size_t answer(const char* data, size_t size, uint8_t& matched);
   bool send_owed(int fd, Connection& connection);
-  void watch(int fd, uint32_t events);
   void write_replies();
 
   int listener_ = -1;
@@ -100,80 +86,27 @@ class Server {
   std::vector<char> received_;
 };
 
-[[noreturn]] void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
-
-int open_listener(uint16_t port, unsigned& chosen) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  sockaddr_in address{};
-  socklen_t size = sizeof(address);
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0) fail("socket");
-  // Accepted sockets take this over.
-  if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0) fail("TCP_NODELAY");
-  if (bind(fd, generic, size) != 0) fail("bind");
-  if (listen(fd, SOMAXCONN) != 0) fail("listen");
-  if (getsockname(fd, generic, &size) != 0) fail("getsockname");
-  chosen = ntohs(address.sin_port);
-  return fd;
-}
-
-int open_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) fail("sigprocmask");
-  const int fd = signalfd(-1, &signals, SFD_CLOEXEC);
-  if (fd < 0) fail("signalfd");
-  return fd;
-}
-
-size_t descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) fail("getrlimit");
-  return static_cast<size_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20));
-}
-
 Server::Server(uint16_t port, bool prepared)
     : prepared_(prepared), connections_(descriptor_limit()), received_(receive_size) {
   stop_ = open_stop_signals();
   listener_ = open_listener(port, port_);
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
   if (epoll_ < 0) fail("epoll_create1");
-  watch(stop_, EPOLLIN);
-  watch(listener_, EPOLLIN);
+  watch(epoll_, stop_, EPOLLIN);
+  watch(epoll_, listener_, EPOLLIN);
   write_replies();
 }
 
 void Server::write_replies() {
   std::array<char, 256> reply;
-  std::array<char, 64> date;
-  const time_t now = time(nullptr);
-  tm utc{};
-  if (gmtime_r(&now, &utc) == nullptr) fail("gmtime_r");
-  strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
   const int size = snprintf(reply.data(), reply.size(),
                             "HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Length: %zu\r\n\r\n%s",
-                            date.data(), BENCH_BODY_SIZE, BENCH_BODY);
+                            date_now().data(), BENCH_BODY_SIZE, BENCH_BODY);
   reply_size_ = static_cast<size_t>(size);
   replies_.resize(reply_size_ * replies_per_send);
   for (size_t i = 0; i < replies_per_send; ++i) {
     memcpy(replies_.data() + i * reply_size_, reply.data(), reply_size_);
   }
-}
-
-void Server::watch(int fd, uint32_t events) {
-  epoll_event event{};
-  event.events = events;
-  event.data.fd = fd;
-  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) fail("epoll_ctl");
 }
 
 void Server::run() {
@@ -201,13 +134,9 @@ void Server::on_ready(int fd, uint32_t events) {
 }
 
 void Server::accept_all() {
-  for (;;) {
-    const int fd = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0 && errno == EAGAIN) return;
-    if (fd < 0 && errno == ECONNABORTED) continue;
-    if (fd < 0) fail("accept4");
+  for (int fd; (fd = accept_connection(listener_)) >= 0;) {
     connections_[static_cast<size_t>(fd)] = Connection{};
-    watch(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+    watch(epoll_, fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
   }
 }
 
@@ -277,9 +206,11 @@ Arguments read_arguments(int argc, char** argv) {
 
 }  // namespace
 
+}  // namespace bench
+
 int main(int argc, char** argv) {
-  const Arguments arguments = read_arguments(argc, argv);
-  Server server(arguments.port, arguments.prepared);
+  const bench::Arguments arguments = bench::read_arguments(argc, argv);
+  bench::Server server(arguments.port, arguments.prepared);
   bench_print_listening(server.port());
   server.run();
   return 0;
