@@ -2,12 +2,14 @@
 // The benchmark server on libmicrohttpd 0.9 or 1.0, for comparison: epoll in one thread of the
 // library.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common.h"
 
@@ -38,6 +40,29 @@ static struct MHD_Daemon* start(uint16_t port, struct MHD_Response* response) {
                           MHD_OPTION_CONNECTION_LIMIT, (unsigned)15000, MHD_OPTION_END);
 }
 
+// One part in each call, whatever the room.
+static ssize_t make_part(void* cls, uint64_t position, char* buffer, size_t size) {
+  (void)cls;
+  if (position == BENCH_PART_SIZE * BENCH_PARTS) return MHD_CONTENT_READER_END_OF_STREAM;
+  if (size < BENCH_PART_SIZE) return MHD_CONTENT_READER_END_WITH_ERROR;
+  memcpy(buffer, BENCH_PART, BENCH_PART_SIZE);
+  return (ssize_t)BENCH_PART_SIZE;
+}
+
+// `path`: a file that is served instead of a few bytes; `stream`: a stream is.
+static struct MHD_Response* make_response(const char* path, int stream) {
+  struct stat status;
+  int file;
+  if (stream)
+    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16384, &make_part, NULL, NULL);
+  if (path == NULL)
+    return MHD_create_response_from_buffer(BENCH_BODY_SIZE, (void*)BENCH_BODY,
+                                           MHD_RESPMEM_PERSISTENT);
+  file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0 || fstat(file, &status) != 0) return NULL;
+  return MHD_create_response_from_fd64((uint64_t)status.st_size, file);
+}
+
 static void wait_for_stop(const sigset_t* signals) {
   int signal = 0;
   while (sigwait(signals, &signal) != 0) continue;
@@ -48,18 +73,26 @@ int main(int argc, char** argv) {
   struct MHD_Daemon* daemon;
   sigset_t signals;
   uint16_t port = 0;
-  if (argc == 3 && strcmp(argv[1], "--port") == 0) {
-    port = (uint16_t)bench_number("--port", argv[2], 0, 65535);
-  } else if (argc != 1) {
-    fprintf(stderr, "usage: %s [--port N]\n", argv[0]);
-    return 2;
+  const char* file = NULL;
+  int stream = 0;
+  int i;
+  for (i = 1; i < argc; ++i) {
+    if (strcmp(argv[i], "--stream") == 0) {
+      stream = 1;
+    } else if (i + 1 < argc && strcmp(argv[i], "--port") == 0) {
+      port = (uint16_t)bench_number("--port", argv[++i], 0, 65535);
+    } else if (i + 1 < argc && strcmp(argv[i], "--file") == 0) {
+      file = argv[++i];
+    } else {
+      fprintf(stderr, "usage: %s [--port N] [--file PATH | --stream]\n", argv[0]);
+      return 2;
+    }
   }
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, NULL);
-  response =
-      MHD_create_response_from_buffer(BENCH_BODY_SIZE, (void*)BENCH_BODY, MHD_RESPMEM_PERSISTENT);
+  response = make_response(file, stream);
   daemon = response != NULL ? start(port, response) : NULL;
   if (daemon == NULL) {
     fprintf(stderr, "%s: the server could not start\n", argv[0]);

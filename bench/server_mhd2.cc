@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The benchmark server on this library, by its public interface: one reusable response from memory.
+// The benchmark server on this library, by its public interface: one reusable response to all
+// requests, from memory, from a file or from a content creator.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <microhttpd2.h>
 #include <netinet/in.h>
@@ -20,10 +22,15 @@ struct Options {
   uint16_t port = 0;
   unsigned workers = 1;  // 0: the main thread serves
   MHD_SockPollSyscall poll = MHD_SPS_EPOLL;
+  const char* file = nullptr;  // what is served instead of a few bytes
+  bool stream = false;         // a stream is
 };
 
 [[noreturn]] void usage(const char* program) {
-  fprintf(stderr, "usage: %s [--port N] [--workers N] [--poll epoll|poll|select]\n", program);
+  fprintf(stderr,
+          "usage: %s [--port N] [--workers N] [--poll epoll|poll|select]\n"
+          "       [--file PATH | --stream]\n",
+          program);
   exit(2);
 }
 
@@ -35,12 +42,12 @@ MHD_SockPollSyscall poll_argument(const char* text, const char* program) {
 }
 
 Options parse_arguments(int argc, char** argv) {
-  static const option table[] = {{"port", required_argument, nullptr, 'p'},
-                                 {"workers", required_argument, nullptr, 'w'},
-                                 {"poll", required_argument, nullptr, 'e'},
-                                 {}};
+  static const option table[] = {
+      {"port", required_argument, nullptr, 'p'}, {"workers", required_argument, nullptr, 'w'},
+      {"poll", required_argument, nullptr, 'e'}, {"file", required_argument, nullptr, 'f'},
+      {"stream", no_argument, nullptr, 's'},     {}};
   Options options;
-  for (int c; (c = getopt_long(argc, argv, "p:w:e:", table, nullptr)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "p:w:e:f:s", table, nullptr)) != -1;) {
     switch (c) {
       case 'p':
         options.port = static_cast<uint16_t>(bench_number("--port", optarg, 0, 65535));
@@ -50,6 +57,12 @@ Options parse_arguments(int argc, char** argv) {
         break;
       case 'e':
         options.poll = poll_argument(optarg, argv[0]);
+        break;
+      case 'f':
+        options.file = optarg;
+        break;
+      case 's':
+        options.stream = true;
         break;
       default:
         usage(argv[0]);
@@ -64,9 +77,28 @@ const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String*, MHD
   return MHD_action_from_response(request, static_cast<MHD_Response*>(cls));
 }
 
-MHD_Response* make_response() {
-  MHD_Response* const response =
-      MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, BENCH_BODY_SIZE, BENCH_BODY);
+const MHD_DynamicContentCreatorAction* make_part(void*, MHD_DynamicContentCreatorContext* context,
+                                                 uint_fast64_t position, void* buffer,
+                                                 size_t size) {
+  if (position == BENCH_PART_SIZE * BENCH_PARTS) return MHD_DCC_action_finish(context);
+  if (size < BENCH_PART_SIZE) return nullptr;
+  memcpy(buffer, BENCH_PART, BENCH_PART_SIZE);
+  return MHD_DCC_action_continue(context, BENCH_PART_SIZE);
+}
+
+MHD_Response* make_content(const Options& options) {
+  if (options.file != nullptr) {
+    const int file = open(options.file, O_RDONLY | O_CLOEXEC);
+    return file < 0 ? nullptr : MHD_response_from_fd(MHD_HTTP_STATUS_OK, file, 0, MHD_SIZE_UNKNOWN);
+  }
+  if (options.stream)
+    return MHD_response_from_callback(MHD_HTTP_STATUS_OK, MHD_SIZE_UNKNOWN, make_part, nullptr,
+                                      nullptr);
+  return MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, BENCH_BODY_SIZE, BENCH_BODY);
+}
+
+MHD_Response* make_response(const Options& options) {
+  MHD_Response* const response = make_content(options);
   if (response == nullptr) return nullptr;
   const MHD_ResponseOptionAndValue reusable = MHD_R_OPTION_REUSABLE(MHD_YES);
   if (MHD_response_set_option(response, &reusable) == MHD_SC_OK) return response;
@@ -130,7 +162,7 @@ bool serve(MHD_Daemon* daemon, const Options& options) {
 
 int main(int argc, char** argv) {
   const Options options = parse_arguments(argc, argv);
-  MHD_Response* const response = make_response();
+  MHD_Response* const response = make_response(options);
   MHD_Daemon* const daemon = response != nullptr ? MHD_daemon_create(answer, response) : nullptr;
   const bool good = daemon != nullptr && serve(daemon, options);
   if (daemon != nullptr) MHD_daemon_destroy(daemon);
