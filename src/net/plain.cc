@@ -2,6 +2,8 @@
 #include "net/plain.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -113,6 +115,13 @@ IoResult PlainTransport::send(std::span<const Segment> segments, bool more) {
                            : send_segments(fd_, segments, flags);
   return size >= 0 ? IoResult{IoResult::Kind::done, static_cast<std::size_t>(size)}
                    : from_error(size);
+}
+
+// Without it the kernel would wait, up to 200 ms. Sockets that are not of TCP refuse, and need it
+// not.
+void PlainTransport::push() {
+  const int off = 0;
+  setsockopt(fd_, IPPROTO_TCP, TCP_CORK, &off, sizeof(off));
 }
 
 IoResult PlainTransport::send_file(int file, std::uint64_t offset, std::uint64_t size, Bytes room) {

@@ -12,6 +12,7 @@ class PlainTransport final : public Transport {
   explicit PlainTransport(int fd) : fd_(fd) {}
   IoResult receive(Bytes room) override;
   IoResult send(std::span<const Segment> segments, bool more) override;
+  void push() override;
   IoResult send_file(int file, std::uint64_t offset, std::uint64_t size, Bytes room) override;
   IoResult send_pipe(int pipe, std::uint64_t size) override;
   bool can_splice() const override { return true; }

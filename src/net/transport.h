@@ -31,6 +31,8 @@ class Transport {
   // Sends from the begin of `segments`; fewer bytes than all mean that the descriptor is full.
   // `more`: something follows at once, and may go in the same packet.
   virtual IoResult send(std::span<const Segment> segments, bool more) = 0;
+  // Nothing follows at once after all.
+  virtual void push() = 0;
   // Sends bytes of a file from `offset` on: fewer than `size` also when it is more than one call
   // takes. `room` is for the way through our memory, where there is no other.
   virtual IoResult send_file(int file, std::uint64_t offset, std::uint64_t size, Bytes room) = 0;

@@ -88,7 +88,7 @@ class Connection final : public Channel,
   void keep(Bytes rest);
   bool grow_kept(std::size_t size);
   void release_kept();
-  bool flush(Outbox& out);
+  bool flush(Outbox& out, bool more);
   [[gnu::noinline, gnu::cold]] bool sent_some(Outbox& out, bool of_part, std::size_t size);
   [[gnu::noinline]] net::IoResult send_part(Outbox& out);
   [[gnu::noinline, gnu::cold]] bool stop_sending(net::IoResult::Kind why);

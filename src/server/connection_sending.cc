@@ -11,15 +11,16 @@ constexpr unsigned rounds_per_turn = 16;  // of filling the outbox, then others 
 
 }  // namespace
 
-// Sends what it can. False: the connection is gone.
-bool Connection::flush(Outbox& out) {
+// Sends what it can. `more`: the session has more than the outbox had room for. False: the
+// connection is gone.
+bool Connection::flush(Outbox& out, bool more) {
   bool progress = false;
   while (!out.empty() && can_write_) {
     const std::uint64_t mark = out.mark();
     const std::uint64_t pending = out.pending();
     const bool part_is_next = out.has_part() && out.segments().empty();
     const net::IoResult result =
-        part_is_next ? send_part(out) : transport_.send(out.segments(), out.has_part());
+        part_is_next ? send_part(out) : transport_.send(out.segments(), more || out.has_part());
     if (result.kind != net::IoResult::Kind::done) {
       if (!stop_sending(result.kind)) return false;
       break;
@@ -83,12 +84,14 @@ bool Connection::stop_sending(net::IoResult::Kind why) {
 // Sends, and lets the session fill the outbox again as long as all of it leaves.
 void Connection::flush_all(Outbox& out) {
   for (unsigned round = 0; phase_ == Phase::open; ++round) {
-    if (!flush(out) || !out.empty() || session_.idle() || !session_.wants().room) return;
+    const bool more = !session_.idle() && session_.wants().room;
+    if (!flush(out, more) || !out.empty() || !more) return;
     if (round == rounds_per_turn) {
       more_to_do_ = true;
       return;
     }
     session_.on_room(out);
+    if (out.empty()) return transport_.push();
   }
 }
 

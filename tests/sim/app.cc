@@ -227,7 +227,7 @@ Pulled App::pull(Exchange& exchange, std::uint64_t position, mhd::Bytes room) {
   const std::string what = "request " + std::to_string(plan.id);
   world_.check(position == visit.produced, "a producer is asked for what follows", what);
   world_.check(!room.empty() && visit.replied, "a producer is asked with room", what);
-  if (parks(visit, at_pull)) return {Pulled::Kind::park, 0};
+  if (world_.random.chance(600) && parks(visit, at_pull)) return {Pulled::Kind::park, 0};
   if (visit.produced == plan.produce_most)
     return world_.random.chance(500) ? Pulled{Pulled::Kind::abort, 0}
                                      : Pulled{Pulled::Kind::bytes, room.size() + 1};

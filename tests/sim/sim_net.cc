@@ -189,7 +189,9 @@ IoResult PlainTransport::send_pipe(int, std::uint64_t) {
   return {IoResult::Kind::failed, 0};
 }
 
-IoResult PlainTransport::send(std::span<const Segment> segments, bool) {
+void PlainTransport::push() { sim::world().socket(fd_).held_back = false; }
+
+IoResult PlainTransport::send(std::span<const Segment> segments, bool more) {
   World& world = sim::world();
   world.interleave();
   Socket& socket = world.socket(fd_);
@@ -200,6 +202,8 @@ IoResult PlainTransport::send(std::span<const Segment> segments, bool) {
   world.check(!socket.tx_end, "nothing is sent behind the end", "");
   if (world.fault(faults.reset)) break_off(world, socket);
   if (socket.reset) return {Kind::reset, 0};
+  // Who is busy is tried again soon, and a full buffer leaves with the acknowledgements to come.
+  socket.held_back = false;
   if (is_busy(world, socket)) return {Kind::busy, 0};
   std::size_t room = socket.tx_room - socket.tx.size();
   if (room == 0 || world.fault(faults.again)) {
@@ -225,6 +229,7 @@ IoResult PlainTransport::send(std::span<const Segment> segments, bool) {
     room -= size;
   }
   if (room == 0) socket.wants_room = true;
+  socket.held_back = more && room > 0;
   socket.client->last_sent_at = world.now;
   if (socket.client->over()) {
     // Nobody is there any more: the peer's kernel answers with a reset.

@@ -50,6 +50,7 @@ class SimPoller final : public Poller {
     world.blocked = world.stuck = false;
     world.last_receiver = nullptr;
     world.door.nobody_comes();
+    if (timeout > 0) check_nothing_held_back(world);
     if (world.fault(world.plan.faults.poller)) return -1;
     if (world.fault(world.plan.faults.jump)) jump(world);
     if (world.fault(world.plan.faults.spurious)) return spurious(world, ready);
@@ -83,6 +84,14 @@ class SimPoller final : public Poller {
     sim::world().check(socket.who == &who, "only what was added is changed or removed",
                        std::to_string(who.fd));
     return socket;
+  }
+
+  // The kernel would keep back for a while what is said to be followed by more.
+  static void check_nothing_held_back(const World& world) {
+    for (const Socket* socket : world.descriptors()) {
+      if (!socket || socket->closed || socket->reset || socket->tx_end) continue;
+      world.check(!socket->held_back, "all that was sent leaves", std::to_string(socket->fd));
+    }
   }
 
   static void jump(World& world) {

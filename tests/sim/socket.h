@@ -28,6 +28,7 @@ struct Socket {
   bool rx_end = false;     // the client closed its side
   bool tx_end = false;     // the server closed its side
   bool reset = false;      // by the client
+  bool held_back = false;  // the server said that more follows at once
   bool signalled = false;  // a waker
   bool closed = false;     // by the server
   bool closed_by_reset = false;
