@@ -45,6 +45,7 @@ struct ContentState {
   std::uint32_t lent_count;
   Held* lent_by;         // what keeps them, if anything
   bool open;             // something is begun: the end of its pieces or of its chunk is missing
+  std::uint8_t prefix;   // bytes that the size line of the last chunk took
   Held* watch;           // waits for the writer of the pipe that the content comes from
   const char* trailers;  // field lines behind chunked content
   std::size_t trailers_size;
@@ -94,6 +95,11 @@ class Exchange final : public Mail {
       shared_app().store(App::running, std::memory_order_seq_cst);
     else
       shared_app().store(App::running, std::memory_order_release);
+  }
+  // The same, for a call that may follow another one without leave_callback() in between. A resume
+  // that has come since then is dropped; one that comes from now on counts for this call.
+  void enter_next_callback() {
+    if (shared_app().load(std::memory_order_acquire) != App::running) enter_callback();
   }
   void leave_callback() { shared_app().store(App::idle, std::memory_order_release); }
   // The callback answered park. False: a resume came already, make the call again.

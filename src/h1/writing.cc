@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What goes into the outbox.
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <new>
@@ -16,10 +17,15 @@ constexpr std::size_t most_copied_content = 2048;  // larger content stays where
 constexpr std::size_t most_pulled = 8192;          // asked of a producer at once
 constexpr std::size_t least_pulled = 512;
 constexpr std::size_t longest_size_line = 18;
-constexpr std::size_t prefix_size = 6;  // "1fff" and the line end
+constexpr std::uint8_t first_prefix = 6;  // "1fff" and the line end
 constexpr std::size_t most_around_chunk = longest_size_line + Pulled::longest_extension + 2;
 constexpr View last_chunk = "0\r\n";
 constexpr View line_end = "\r\n";
+
+std::size_t chunk_size_line(std::uint64_t size, View extension) {
+  const auto digits = (static_cast<std::size_t>(std::bit_width(size)) + 3) / 4;
+  return digits + extension.size() + line_end.size();
+}
 
 // The line in front of a chunk's data: at most `longest_size_line` bytes and the extension. Returns
 // how many were written.
@@ -79,6 +85,7 @@ void Session::start_reply(Ref<Response> response, Outbox& out) {
       ReplyPlan(plan_reply(exchange.request, *exchange.response, must_close, selection));
   exchange.plan.as_icy = env_.config.shoutcast;
   exchange.content = ContentState();
+  exchange.content.prefix = first_prefix;
   exchange.move_to(Send::head);
   exchange.stage = Stage::pull;
   continue_reply(out);
@@ -183,8 +190,11 @@ bool Session::write_pieces(const BodySource& body, Outbox& out) {
 bool Session::write_produced(Outbox& out) {
   const std::uint64_t total = current_->response->body().size;
   for (;;) {
-    if (current_->content.open && !write_lent(out)) return false;
-    if (current_->content_sent >= total) return true;
+    const bool stuck = current_->content.open && !write_lent(out);
+    if (stuck || current_->content_sent >= total) {
+      current_->leave_callback();
+      return !stuck;
+    }
     if (!pull_once(out)) return false;
   }
 }
@@ -202,25 +212,25 @@ bool Session::write_lent(Outbox& out) {
   return true;
 }
 
-// Asks the producer once. False: no room, parked, or ended by an error.
+// Asks the producer once. True: the callback counts as entered still, for the next one follows.
+// False: no room, parked, or ended by an error.
 bool Session::pull_once(Outbox& out) {
   Exchange& exchange = *current_;
-  const std::size_t prefix = exchange.plan.chunked ? prefix_size : 0;
+  const std::size_t prefix = exchange.plan.chunked ? exchange.content.prefix : 0;
   const std::size_t around = exchange.plan.chunked ? most_around_chunk : 0;
   const Bytes room = out.reserve(least_pulled + around);
-  if (room.empty() || out.pending() >= Outbox::enough || out.has_part() || !out.has_segments(3))
+  if (room.empty() || out.pending() >= Outbox::enough || out.has_part() || !out.has_segments(3)) {
+    exchange.leave_callback();
     return false;
+  }
   const std::uint64_t left = exchange.response->body().size - exchange.content_sent;
   std::size_t most = room.size() - around;
   if (most > most_pulled) most = most_pulled;
   if (most > left) most = static_cast<std::size_t>(left);
   for (;;) {
-    exchange.enter_callback();
+    exchange.enter_next_callback();
     const Pulled pulled = pull(Bytes(room.data() + prefix, most));
-    if (pulled.kind != Pulled::Kind::park) {
-      exchange.leave_callback();
-      return take_pulled(pulled, room.data(), most, out);
-    }
+    if (pulled.kind != Pulled::Kind::park) return take_pulled(pulled, room.data(), most, out);
     if (exchange.park()) {
       parked(out);
       return false;
@@ -236,10 +246,11 @@ Pulled Session::pull(Bytes room) {
   return env_.pipes ? env_.pipes->pull(exchange, room, carrier_.can_splice()) : Pulled();
 }
 
-// `most` bytes could be written, in `room` behind place for the size line.
+// `most` bytes could be written, in `room` behind place for the size line. False: ended.
 bool Session::take_pulled(const Pulled& pulled, char* room, std::size_t most, Outbox& out) {
   Exchange& exchange = *current_;
   if (pulled.held) exchange.held.add(*pulled.held, UINT64_MAX);
+  Outcome outcome = Outcome::app_error;
   switch (pulled.kind) {
     case Pulled::Kind::bytes:
       if (pulled.size <= most && take_bytes(pulled, room, out)) return true;
@@ -254,10 +265,10 @@ bool Session::take_pulled(const Pulled& pulled, char* room, std::size_t most, Ou
       exchange.content.trailers_size = pulled.trailers.size();
       return true;
     default:
-      abort_current(Outcome::app_abort, out);
-      return false;
+      outcome = Outcome::app_abort;
   }
-  abort_current(Outcome::app_error, out);
+  exchange.leave_callback();
+  abort_current(outcome, out);
   return false;
 }
 
@@ -276,6 +287,7 @@ bool Session::take_bytes(const Pulled& pulled, char* room, Outbox& out) {
   else
     out.commit(pulled.size);
   exchange.content_sent += size;
+  if (lent == 0 && !pulled.held) return true;
   exchange.content.lent = pulled.pieces.data();
   exchange.content.lent_count = static_cast<std::uint32_t>(pulled.pieces.size());
   exchange.content.lent_by = pulled.held;
@@ -284,14 +296,19 @@ bool Session::take_bytes(const Pulled& pulled, char* room, Outbox& out) {
   return true;
 }
 
-// The data lies behind `prefix_size` bytes of room; its size line is put in front of it. The end of
-// the chunk follows with the pieces, if there are any.
+// The data lies behind room for a size line as long as that of the last chunk; the size line is put
+// in front of it, and the end of the chunk behind it unless pieces follow.
 void Session::put_chunk(char* room, const Pulled& pulled, std::uint64_t size, Outbox& out) {
-  char line[most_around_chunk];
-  const std::size_t line_size = put_chunk_size(line, size, pulled.extension);
-  if (line_size != prefix_size) std::memmove(room + line_size, room + prefix_size, pulled.size);
-  std::memcpy(room, line, line_size);
-  out.commit(line_size + pulled.size);
+  ContentState& state = current_->content;
+  const std::size_t line_size = chunk_size_line(size, pulled.extension);
+  if (line_size != state.prefix) {
+    std::memmove(room + line_size, room + state.prefix, pulled.size);
+    if (line_size <= longest_size_line) state.prefix = static_cast<std::uint8_t>(line_size);
+  }
+  put_chunk_size(room, size, pulled.extension);
+  char* end = room + line_size + pulled.size;
+  if (pulled.pieces.empty() && !pulled.held) end = copy_bytes(end, line_end);
+  out.commit(static_cast<std::size_t>(end - room));
 }
 
 // False: nothing waits in the pipe after all.
