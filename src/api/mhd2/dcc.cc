@@ -57,8 +57,9 @@ class Owed {
   void* free_cb_cls_ = nullptr;
 };
 
-const Action* make(Context& context, const Pulled& pulled) {
-  context.action = Action{true, pulled};
+const Action* make(Context& context, Pulled::Kind kind) {
+  context.action.pulled.kind = kind;
+  context.action.made = true;
   return &context.action;
 }
 
@@ -119,15 +120,15 @@ void write_footers(Footers footers, char* at) {
 }
 
 // The action that the application returned; one that was made but not returned is given up.
-Pulled take_action(const Context& context, const Action* returned) {
+void take_action(const Context& context, const Action* returned) {
   const Action& made = context.action;
-  if (returned == &made) {
+  if (returned == &made && made.made) [[likely]] {
     if (made.pulled.kind == Pulled::Kind::end && context.left > 0 &&
         context.exchange.response->body().size != size_unknown)
       log(context.daemon.log, MHD_SC_DCC_ACTION_INVALID,
           "The content creator finished before it had made what was promised; the connection is "
           "closed.");
-    return made.pulled;
+    return;
   }
   if (made.pulled.held) made.pulled.held->release(*made.pulled.held);
   if (returned || made.made)
@@ -137,18 +138,20 @@ Pulled take_action(const Context& context, const Action* returned) {
   else
     log(context.daemon.log, MHD_SC_APPLICATION_DATA_GENERATION_FAILURE_CLOSED,
         "The content creator aborted the reply; the connection is closed.");
-  return {};
+  made.pulled = {};
 }
 
 }  // namespace
 
 Pulled pull_content(void* daemon, Exchange& exchange, std::uint64_t position, Bytes room) {
   const auto& response = static_cast<const MHD_Response&>(*exchange.response);
-  Context context{*static_cast<MHD_Daemon*>(daemon), exchange, room,
-                  response.body().size - position};
+  Pulled pulled;
+  Context context{
+      *static_cast<MHD_Daemon*>(daemon), exchange, room, response.body().size - position, {pulled}};
   const Action* returned =
       response.creator(response.free_cb_cls, &context, position, room.data(), room.size());
-  return take_action(context, returned);
+  take_action(context, returned);
+  return pulled;
 }
 
 }  // namespace mhd::mhd2
@@ -169,13 +172,12 @@ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_continue_zc(
   std::uint64_t lent_size = 0;
   if (!count_pieces(iov, count, lent_size)) return nullptr;
   if (lent_size > ctx->left - data_size || lent_size + data_size == 0) return nullptr;
-  Pulled pulled;
-  pulled.kind = Pulled::Kind::bytes;
-  pulled.size = data_size;
+  Pulled& pulled = ctx->action.pulled;
   const View extension = chunk_ext ? View(chunk_ext) : View();
   const bool keeps_something = count > 0 || !extension.empty();
   if (keeps_something && !keep(iov, count, extension, owed, pulled)) return nullptr;
-  return make(*ctx, pulled);
+  pulled.size = data_size;
+  return make(*ctx, Pulled::Kind::bytes);
 }
 
 const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_finish_with_footer(
@@ -185,23 +187,19 @@ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_finish_with_footer(
   const Footers all(footers, num_footers);
   const std::size_t size = footers_size(all);
   if (size > most_footers) return nullptr;
-  Pulled pulled;
-  pulled.kind = Pulled::Kind::end;
   if (size > 0 && ctx->exchange.plan.chunked) {
     char* text = static_cast<char*>(ctx->exchange.arena.take(size));
     if (!text) return nullptr;
     write_footers(all, text);
-    pulled.trailers = View(text, size);
+    ctx->action.pulled.trailers = View(text, size);
   }
-  return make(*ctx, pulled);
+  return make(*ctx, Pulled::Kind::end);
 }
 
 const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_suspend(
     struct MHD_DynamicContentCreatorContext* ctx) {
   if (ctx->action.made || ctx->daemon.settings.disallow_suspend) return nullptr;
-  Pulled pulled;
-  pulled.kind = Pulled::Kind::park;
-  return make(*ctx, pulled);
+  return make(*ctx, Pulled::Kind::park);
 }
 
 struct MHD_Request* MHD_DCC_get_request(struct MHD_DynamicContentCreatorContext* ctx) {

@@ -6,10 +6,11 @@
 #include "api/mhd2/daemon.h"
 #include "exchange/front_end.h"
 
-// At most one is made in each call of a content creator; it lives in the context.
+// At most one is made in each call of a content creator; it lives in the context. What it says is
+// written where the call that asks for content has its result, for each part of a stream counts.
 struct MHD_DynamicContentCreatorAction {
+  mhd::Pulled& pulled;
   bool made = false;
-  mhd::Pulled pulled = {};
 };
 
 struct MHD_DynamicContentCreatorContext {
@@ -17,7 +18,7 @@ struct MHD_DynamicContentCreatorContext {
   mhd::Exchange& exchange;
   mhd::Bytes room;
   std::uint64_t left;  // of the promised content
-  MHD_DynamicContentCreatorAction action = {};
+  MHD_DynamicContentCreatorAction action;
 };
 
 namespace mhd::mhd2 {
