@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Installs into an empty prefix, builds a small C and a small C++ program against it with pkg-config and with CMake, runs
-# them, and uninstalls. Prints TAP. Environment: BUILDDIR, SRCDIR (of the project), MAKE, CC, CXX.
+# them, builds the examples, and uninstalls. Prints TAP. Environment: BUILDDIR, SRCDIR (of the project), MAKE, CC, CXX.
 
 count=0
 status=0
@@ -27,11 +27,21 @@ case_of() { # case_of NAME COMMAND...
 # The targets of installation only; the parallel run of tests must not be started again.
 run_make() { (cd "$BUILDDIR" && MAKEFLAGS='' ${MAKE:-make} "$@" prefix="$prefix"); }
 
-with_pkg_config() { # with_pkg_config COMPILER SOURCE PROGRAM
+build() { # build COMPILER SOURCE PROGRAM
   # shellcheck disable=SC2046
-  $1 "$here/$2" -o "$work/$3" $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs \
-    --define-variable=prefix="$prefix" --define-variable=libdir="$prefix/lib" libmicrohttpd2) &&
-    LD_LIBRARY_PATH=$prefix/lib "$work/$3"
+  $1 "$2" -o "$work/$3" $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs \
+    --define-variable=prefix="$prefix" --define-variable=libdir="$prefix/lib" libmicrohttpd2)
+}
+
+with_pkg_config() { # with_pkg_config COMPILER SOURCE PROGRAM
+  build "$1" "$here/$2" "$3" && LD_LIBRARY_PATH=$prefix/lib "$work/$3"
+}
+
+# Without any switch that the header does not need.
+all_examples() {
+  for source in "$SRCDIR"/examples/*.c; do
+    build "${CC:-cc} -Werror -Wall -Wextra" "$source" example || return 1
+  done
 }
 
 with_cmake() {
@@ -49,6 +59,7 @@ if [ -n "$SKIP_REASON" ]; then
 fi
 case_of 'make install' run_make install
 case_of 'C program by pkg-config' with_pkg_config "${CC:-cc}" tiny.c tiny_c
+case_of 'all examples by pkg-config' all_examples
 case_of 'C++ program by pkg-config' with_pkg_config "${CXX:-c++}" tiny.cc tiny_cxx
 if command -v cmake >/dev/null; then
   case_of 'both by find_package' with_cmake
