@@ -55,7 +55,7 @@ struct MHD_Response *make_counters(const struct demo *demo, struct MHD_Request *
   struct html page = {0};
   html_begin(&page, "Counters");
   html_put(&page, "<table>\n");
-  put_number(&page, "Requests answered", counted_requests());
+  put_number(&page, "Requests that have ended", counted_requests());
   put_number(&page, "Seconds since the start", (unsigned long long) (time(NULL) - demo->started));
   put_daemon(&page, demo);
   put_library(&page);

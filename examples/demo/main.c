@@ -12,15 +12,21 @@
 #include <string.h>
 #include <time.h>
 
+#include "feed.h"
 #include "pages.h"
 #include "reply.h"
 
-static const size_t large_size = 8 * 1024 * 1024;
-
 static atomic_ulong requests;
 
-void count_request(void) { atomic_fetch_add(&requests, 1); }
 unsigned long counted_requests(void) { return atomic_load(&requests); }
+
+// Called once for each request, whatever became of it.
+static void request_ended(void *cls, const struct MHD_RequestEndedData *data, void *context) {
+  (void) cls;
+  (void) data;
+  atomic_fetch_add(&requests, 1);
+  feed_forget(context);
+}
 
 static const struct page *find_page(const struct MHD_String *path) {
   for (const struct page *p = pages; p->path; ++p)
@@ -28,49 +34,37 @@ static const struct page *find_page(const struct MHD_String *path) {
   return NULL;
 }
 
-static struct MHD_Response *reply_not_allowed(void) {
+static struct MHD_Response *reply_not_allowed(const char *allowed) {
   struct MHD_Response *response = reply_note(MHD_HTTP_STATUS_METHOD_NOT_ALLOWED, "Method not allowed",
-                                             "The pages of the demo can only be read.");
-  if (response && MHD_response_add_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD") != MHD_SC_OK) {
+                                             "This page of the demo has another method.");
+  if (response && MHD_response_add_header(response, MHD_HTTP_HEADER_ALLOW, allowed) != MHD_SC_OK) {
     MHD_response_destroy(response);
     return NULL;
   }
   return response;
 }
 
-// Called by the library for each request. An action from no response aborts the request.
+static int is_allowed(const struct page *page, enum MHD_HTTP_Method method) {
+  if (page && page->takes_post) return method == MHD_HTTP_METHOD_POST;
+  return method == MHD_HTTP_METHOD_GET || method == MHD_HTTP_METHOD_HEAD;
+}
+
+// Called by the library for each request, and again when one was resumed. An action from no response
+// aborts the request.
 static const struct MHD_Action *answer(void *cls, struct MHD_Request *request,
                                        const struct MHD_String *path, enum MHD_HTTP_Method method,
                                        uint_fast64_t upload_size) {
   const struct demo *demo = cls;
   const struct page *page = find_page(path);
   (void) upload_size;
-  count_request();
-  if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
-    return MHD_action_from_response(request, reply_not_allowed());
+  if (!is_allowed(page, method))
+    return MHD_action_from_response(
+        request, reply_not_allowed(page && page->takes_post ? "POST" : "GET, HEAD"));
   if (!page)
     return MHD_action_from_response(
         request, reply_note(MHD_HTTP_STATUS_NOT_FOUND, "Not found", "The demo has no such page."));
+  if (page->answer) return page->answer(request);
   return MHD_action_from_response(request, page->make(demo, request));
-}
-
-static struct MHD_Response *make_large_response(void) {
-  static const char line[] = "All work and no play makes a large reply.\n";
-  char *text = malloc(large_size);
-  if (!text) return NULL;
-  for (size_t i = 0; i < large_size; ++i) text[i] = line[i % (sizeof line - 1)];
-  struct MHD_Response *response =
-      MHD_response_from_buffer(MHD_HTTP_STATUS_OK, large_size, text, free, text);
-  if (!response) {
-    free(text);
-    return NULL;
-  }
-  if (MHD_RESPONSE_SET_OPTIONS(response, MHD_R_OPTION_REUSABLE(MHD_YES)) != MHD_SC_OK ||
-      MHD_response_add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain") != MHD_SC_OK) {
-    MHD_response_destroy(response);
-    return NULL;
-  }
-  return response;
 }
 
 static unsigned long number_of(const char *text, unsigned long most) {
@@ -91,6 +85,7 @@ static int start(struct demo *demo, unsigned long port, unsigned long workers) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   return MHD_DAEMON_SET_OPTIONS(
              demo->daemon, MHD_D_OPTION_WM_WORKER_THREADS((unsigned int) workers),
+             MHD_D_OPTION_REQUEST_ENDED_CALLBACK(request_ended, NULL),
              MHD_D_OPTION_BIND_SA(sizeof address, (struct sockaddr *) &address, MHD_NO)) == MHD_SC_OK &&
          MHD_daemon_start(demo->daemon) == MHD_SC_OK;
 }
@@ -102,8 +97,22 @@ static void print_address(struct MHD_Daemon *daemon) {
   printf("The demo runs on http://127.0.0.1:%u - Ctrl-C stops it. Try:\n", port);
   printf("  curl -i http://127.0.0.1:%u/\n", port);
   printf("  curl -b colour=blue 'http://127.0.0.1:%u/inspect?name=Ada%%20Lovelace&flag'\n", port);
-  printf("  curl -so /dev/null -w '%%{size_download}\\n' http://127.0.0.1:%u/large\n", port);
+  printf("  curl -N http://127.0.0.1:%u/live/events\n", port);
+  printf("  curl -C - -o demo.txt http://127.0.0.1:%u/file\n", port);
+  printf("  curl -v --raw http://127.0.0.1:%u/stream\n", port);
   fflush(stdout);
+}
+
+// Serves until one of the signals comes. 0: it could not be started.
+static int run(struct demo *demo, unsigned long port, unsigned long workers, const sigset_t *stop) {
+  int signal_number;
+  if (!demo->large || !demo->file || !demo->events) return 0;
+  demo->daemon = MHD_daemon_create(answer, demo);
+  if (!demo->daemon || !start(demo, port, workers) || !feed_start()) return 0;
+  print_address(demo->daemon);
+  sigwait(stop, &signal_number);
+  feed_stop();
+  return 1;
 }
 
 int main(int argc, char **argv) {
@@ -129,18 +138,15 @@ int main(int argc, char **argv) {
   sigaddset(&stop, SIGTERM);
   sigprocmask(SIG_BLOCK, &stop, NULL);
 
-  struct demo demo = {NULL, make_large_response(), time(NULL)};
-  demo.daemon = MHD_daemon_create(answer, &demo);
-  if (!demo.large || !demo.daemon || !start(&demo, port, workers)) {
-    fprintf(stderr, "The demo could not be started.\n");
-    if (demo.daemon) MHD_daemon_destroy(demo.daemon);
-    if (demo.large) MHD_response_destroy(demo.large);
-    return 1;
-  }
-  print_address(demo.daemon);
-  int signal_number;
-  sigwait(&stop, &signal_number);
-  MHD_daemon_destroy(demo.daemon);
-  MHD_response_destroy(demo.large);
-  return 0;
+  struct demo demo = {.started = time(NULL),
+                      .large = prepare_large(),
+                      .file = prepare_file(),
+                      .events = prepare_events()};
+  const int ok = run(&demo, port, workers, &stop);
+  if (!ok) fprintf(stderr, "The demo could not be started.\n");
+  if (demo.daemon) MHD_daemon_destroy(demo.daemon);
+  if (demo.large) MHD_response_destroy(demo.large);
+  if (demo.file) MHD_response_destroy(demo.file);
+  if (demo.events) MHD_response_destroy(demo.events);
+  return ok ? 0 : 1;
 }

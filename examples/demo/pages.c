@@ -6,13 +6,36 @@
 #include "reply.h"
 
 const struct page pages[] = {
-    {"/", "libmicrohttpd2 demo", "this page", make_index},
-    {"/inspect", "Request inspector",
-     "method, path, query, header fields and cookies of your request, as the library parsed them",
-     make_inspector},
-    {"/large", "Large reply", "8 MiB from memory, sent without copying", make_large},
-    {"/counters", "Counters", "what the daemon and the library say about themselves", make_counters},
-    {NULL, NULL, NULL, NULL},
+    {.path = "/", .title = "libmicrohttpd2 demo", .about = "this page", .make = make_index},
+    {.path = "/inspect",
+     .title = "Request inspector",
+     .about =
+         "method, path, query, header fields and cookies of your request, as the library parsed them",
+     .make = make_inspector},
+    {.path = "/live",
+     .title = "Live feed",
+     .about = "server-sent events and long polling: what one visitor says all others see at once",
+     .make = make_live},
+    {.path = "/live/events", .make = make_event_stream},
+    {.path = "/live/next", .answer = answer_next},
+    {.path = "/live/say", .answer = answer_say, .takes_post = 1},
+    {.path = "/file",
+     .title = "Large file",
+     .about = "32 MiB from a file; the download can be interrupted and resumed",
+     .make = make_download},
+    {.path = "/stream",
+     .title = "Stream with trailer",
+     .about = "made while it is sent; the checksum follows in the trailer section",
+     .make = make_stream},
+    {.path = "/large",
+     .title = "Large reply",
+     .about = "8 MiB from memory, sent without copying",
+     .make = make_large},
+    {.path = "/counters",
+     .title = "Counters",
+     .about = "what the daemon and the library say about themselves",
+     .make = make_counters},
+    {.path = NULL},
 };
 
 struct MHD_Response *make_index(const struct demo *demo, struct MHD_Request *request) {
@@ -22,6 +45,7 @@ struct MHD_Response *make_index(const struct demo *demo, struct MHD_Request *req
   html_begin(&page, "libmicrohttpd2 demo");
   html_put(&page, "<p>This page comes from a program with the library embedded in it.</p>\n<ul>\n");
   for (const struct page *p = pages + 1; p->path; ++p) {
+    if (!p->title) continue;
     html_put(&page, "<li><a href=\"");
     html_put(&page, p->path);
     html_put(&page, "\">");
@@ -37,9 +61,4 @@ struct MHD_Response *make_index(const struct demo *demo, struct MHD_Request *req
            "<code>curl -b colour=blue 'http://127.0.0.1:8080/inspect?a=1'</code></p>\n");
   html_end(&page);
   return reply_from_html(MHD_HTTP_STATUS_OK, &page);
-}
-
-struct MHD_Response *make_large(const struct demo *demo, struct MHD_Request *request) {
-  (void) request;
-  return demo->large;
 }

@@ -8,28 +8,45 @@
 
 struct demo {
   struct MHD_Daemon *daemon;
-  struct MHD_Response *large;  // reusable: made once, sent many times
   time_t started;
+  // Made once, sent many times.
+  struct MHD_Response *large;
+  struct MHD_Response *file;
+  struct MHD_Response *events;
 };
 
 struct page {
   const char *path;
-  const char *title;
+  const char *title;  // NULL: not in the list of pages
   const char *about;
   // Answers a GET of the page. NULL: there was no memory.
   struct MHD_Response *(*make) (const struct demo *demo, struct MHD_Request *request);
+  // In place of it, when an answer takes more than a response; for GET and HEAD, or for POST.
+  const struct MHD_Action *(*answer) (struct MHD_Request *request);
+  int takes_post;
 };
 
 // All pages; the last one has no path.
 extern const struct page pages[];
 
-// Requests that were answered since the demo began.
-void count_request (void);
+// Requests that have ended since the demo began.
 unsigned long counted_requests (void);
+
+struct MHD_Response *prepare_large (void);
+struct MHD_Response *prepare_file (void);
+struct MHD_Response *prepare_events (void);
 
 struct MHD_Response *make_index (const struct demo *demo, struct MHD_Request *request);
 struct MHD_Response *make_inspector (const struct demo *demo, struct MHD_Request *request);
 struct MHD_Response *make_counters (const struct demo *demo, struct MHD_Request *request);
 struct MHD_Response *make_large (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_download (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_stream (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_live (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_event_stream (const struct demo *demo, struct MHD_Request *request);
+
+// Waits for the next message; takes one.
+const struct MHD_Action *answer_next (struct MHD_Request *request);
+const struct MHD_Action *answer_say (struct MHD_Request *request);
 
 #endif

@@ -21,6 +21,15 @@ struct MHD_Response *reply_from_html(enum MHD_HTTP_StatusCode status, struct htm
   return response;
 }
 
+struct MHD_Response *reply_for_all(struct MHD_Response *response, const char *type) {
+  if (!response) return NULL;
+  if (MHD_RESPONSE_SET_OPTIONS(response, MHD_R_OPTION_REUSABLE(MHD_YES)) == MHD_SC_OK &&
+      MHD_response_add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_SC_OK)
+    return response;
+  MHD_response_destroy(response);
+  return NULL;
+}
+
 struct MHD_Response *reply_note(enum MHD_HTTP_StatusCode status, const char *title, const char *text) {
   struct html page = {0};
   html_begin(&page, title);
