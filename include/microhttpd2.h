@@ -2966,7 +2966,8 @@ MHD_EXTERN_ const struct MHD_Action* MHD_action_suspend(struct MHD_Request* requ
  *
  * It may come any time after the callback was entered that suspends the request: also before the
  * action is made or returned; it is remembered then. Several of them for one suspension count once.
- * Without suspension it has no effect. It must not be called for a request that has ended:
+ * When the callback returns another action, those that came during it are dropped. Without suspension
+ * it has no effect. It must not be called for a request that has ended:
  * #MHD_D_OPTION_REQUEST_ENDED_CALLBACK tells when.
  * @param request the request */
 MHD_EXTERN_ void MHD_request_resume(struct MHD_Request* request) MHD_FN_PAR_NONNULL_ALL_;
@@ -3209,7 +3210,8 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_response_set_options(
  * @param value #MHD_YES to set it (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_R_OPTION_REUSABLE(value) MHD_R_OPT_(MHD_R_O_REUSABLE, .reusable = (value))
 /** Sends the header section only, as to HEAD, and no Content-Length or Transfer-Encoding of the
- * library's own. For answers to HEAD and with 304 whose content would be expensive to make.
+ * library's own. For answers to HEAD and with 304 whose content would be expensive to make; after other
+ * ones the connection closes, since the client could not tell where they end.
  * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_R_OPTION_HEAD_ONLY_RESPONSE(value) \
   MHD_R_OPT_(MHD_R_O_HEAD_ONLY_RESPONSE, .head_only_response = (value))
@@ -3236,7 +3238,9 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_response_set_options(
  * @param value whether to do so (`enum MHD_Bool`); default #MHD_NO */
 #define MHD_R_OPTION_INSANITY_HEADER_CONTENT_LENGTH(value) \
   MHD_R_OPT_(MHD_R_O_INSANITY_HEADER_CONTENT_LENGTH, .insanity_header_content_length = (value))
-/** Tells the application when a request that uses the response has ended.
+/** Tells the application when a request that uses the response has ended, once for each, and before
+ * #MHD_D_OPTION_REQUEST_ENDED_CALLBACK. That is the end of a reply; the free callback of the response
+ * comes when the last reference to it has gone.
  * @param ended_cb a #MHD_RequestEndedCallback; NULL (default) for none
  * @param ended_cb_cls first argument of @a ended_cb */
 #define MHD_R_OPTION_TERMINATION_CALLBACK(ended_cb, ended_cb_cls) \
@@ -3333,13 +3337,15 @@ struct MHD_DynamicContentCreatorAction;
 
 /** Called when the library wants the next piece of the content.
  *
- * It runs on the thread that drives the connection; for reusable responses it may run on several
- * threads at once for different requests.
+ * It runs on the thread that drives the connection, whenever there is room for more; for reusable
+ * responses it may run on several threads at once for different requests (#MHD_DCC_get_request). It is
+ * not called for HEAD and for status codes without content.
  * @param dyn_cont_cls what the application gave to #MHD_response_from_callback
  * @param ctx for the functions that make an action; valid only in this call
  * @param pos position of the piece in the content: the sum of the sizes of all pieces before it
  * @param buf memory for the piece
- * @param max size of @a buf in bytes, at least 1; never more than what is missing from a known size
+ * @param max size of @a buf in bytes: at least 512, or what is missing from a known size when that is
+ *        less; never more than that
  * @return the action; NULL closes the connection at once, as #MHD_DCC_action_abort does */
 typedef const struct MHD_DynamicContentCreatorAction* (*MHD_DynamicContentCreator)(
     void* dyn_cont_cls, struct MHD_DynamicContentCreatorContext* ctx, uint_fast64_t pos, void* buf,
@@ -3377,8 +3383,8 @@ struct MHD_DynContentZCIoVec {
 /** Gives the request whose reply is being made, so that a response that many requests share can be
  * suspended and resumed for each of them. Ours, not in GNU libmicrohttpd 2.
  * @param ctx the context
- * @return the request; it may be used until its termination callback has returned, also from other
- *         threads for #MHD_request_resume */
+ * @return the request; it may be used until its last #MHD_RequestEndedCallback has returned, also from
+ *         other threads for #MHD_request_resume */
 MHD_EXTERN_ struct MHD_Request* MHD_DCC_get_request(struct MHD_DynamicContentCreatorContext* ctx)
     MHD_FN_PAR_NONNULL_(1);
 
@@ -3435,8 +3441,8 @@ MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_finish_
  * @return as #MHD_DCC_action_finish_with_footer */
 #define MHD_DCC_action_finish(ctx) MHD_DCC_action_finish_with_footer((ctx), 0, NULL)
 
-/** Suspends the reply: the callback is called again after #MHD_request_resume. See
- * #MHD_action_suspend.
+/** Suspends the reply: what was made before is sent, and the callback is called again after
+ * #MHD_request_resume. See #MHD_action_suspend.
  * @param ctx the context
  * @return the action; NULL on failure, for example with #MHD_D_OPTION_DISALLOW_SUSPEND_RESUME */
 MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_suspend(
