@@ -91,7 +91,7 @@ void Connection::flush_all(Outbox& out) {
       return;
     }
     session_.on_room(out);
-    if (out.empty()) return transport_.push();
+    if (phase_ == Phase::open && out.empty()) return transport_.push();
   }
 }
 
