@@ -13,6 +13,7 @@ namespace faults {
 
 thread_local bool own_calls = false;
 std::atomic<bool> fast_waits{true};
+std::atomic<bool> sendfile_works{true};
 
 namespace {
 
@@ -49,6 +50,12 @@ const char* name_of(Call call) {
                                       "recv to peek",
                                       "send",
                                       "sendmsg",
+                                      "sendfile",
+                                      "splice",
+                                      "pread",
+                                      "poll of a pipe",
+                                      "ioctl",
+                                      "read of a pipe",
                                       "shutdown",
                                       "close",
                                       "fcntl",
@@ -87,6 +94,7 @@ void arm(const Fault& fault) {
 }
 
 void disarm() { armed_call = none; }
+bool is_armed(Call call) { return armed_call.load() == static_cast<unsigned>(call); }
 void hold(bool held) { is_held = held; }
 long fired() { return fired_count.load(); }
 long calls(Call call) { return counts[static_cast<unsigned>(call)].load(); }

@@ -27,6 +27,12 @@ enum class Call : unsigned {
   peek,  // recv that leaves the bytes
   send,
   sendmsg,
+  sendfile,
+  splice,
+  pread,
+  look,       // poll of a pipe that is about to be read
+  how_much,   // ioctl FIONREAD
+  read_pipe,  // read from a pipe
   shutdown,
   close,
   fcntl,
@@ -42,17 +48,20 @@ const char* name_of(Call call);
 
 // Instead of an error: the call does its work for one byte only.
 inline constexpr int one_byte = -1;
+// The call says that there is nothing (more): 0.
+inline constexpr int nothing = -2;
 
 // The calls number `first` to `first + times - 1` of this kind, counted from arm(), do not work.
 struct Fault {
   Call call;
-  int error;  // errno, or one_byte
+  int error;  // errno, one_byte or nothing
   long first;
   long times;
 };
 
 void arm(const Fault& fault);
 void disarm();
+bool is_armed(Call call);
 // For a moment nothing fails, though calls are counted on.
 void hold(bool held);
 // How often the fault happened since arm().
@@ -62,6 +71,9 @@ long calls(Call call);
 void count_from_zero();
 // All calls since then, of every kind.
 long all_calls();
+
+// While this is false, sendfile() can't send files of the kind there are.
+extern std::atomic<bool> sendfile_works;
 
 // Calls are the library's, unless their thread says that they are the test's own.
 extern thread_local bool own_calls;

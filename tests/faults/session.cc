@@ -9,6 +9,8 @@
 
 #include <cerrno>
 
+#include "faults/chunks.h"
+
 namespace faults {
 
 namespace {
@@ -77,23 +79,32 @@ Guest::Got Guest::ended(const std::string& text, const std::string& got) {
   return Got::wrong;
 }
 
+ssize_t Guest::receive(char* buffer, size_t size) {
+  for (;;) {
+    if (!site_.wait(fd_, POLLIN)) return -1;
+    const ssize_t got = recv(fd_, buffer, size, MSG_DONTWAIT);
+    if (got < 0 && errno == EAGAIN) continue;
+    ended_in_order_ = got == 0;
+    return got > 0 ? got : 0;
+  }
+}
+
 // A refusal instead of the reply ends the connection, so all of it is read.
 Guest::Got Guest::expect(const std::string& text) {
   static thread_local char buffer[65536];
-  size_t right = 0;
+  size_t& right = right_ = 0;
   std::string other;  // from the first wrong byte on
   while (right < text.size() || !other.empty()) {
-    if (!site_.wait(fd_, POLLIN)) {
+    const size_t left = text.size() - right;
+    const ssize_t size =
+        receive(buffer, other.empty() && left < sizeof buffer ? left : sizeof buffer);
+    if (size < 0) {
       problem_ = other.empty()
                      ? "neither a reply nor an end came, after " + std::to_string(right) + " bytes"
                      : "wrong bytes: " + shortened(other);
       return Got::wrong;
     }
-    const size_t left = text.size() - right;
-    const ssize_t size = recv(
-        fd_, buffer, other.empty() && left < sizeof buffer ? left : sizeof buffer, MSG_DONTWAIT);
-    if (size < 0 && errno == EAGAIN) continue;
-    if (size <= 0) return ended(text, text.substr(0, right) + other);
+    if (size == 0) return ended(text, text.substr(0, right) + other);
     const auto count = static_cast<size_t>(size);
     if (other.empty() && text.compare(right, count, buffer, count) == 0)
       right += count;
@@ -103,17 +114,40 @@ Guest::Got Guest::expect(const std::string& text) {
   return Got::all;
 }
 
+Guest::Got Guest::expect_chunked(const std::string& head, const std::string& content) {
+  static thread_local char buffer[65536];
+  std::string got;
+  for (Match match = Match::beginning; match != Match::all;) {
+    const ssize_t size = receive(buffer, sizeof buffer);
+    if (size == 0 && (match == Match::beginning || is_refusal(got, 503))) return Got::end;
+    if (size <= 0) {
+      problem_ = "neither chunks nor an end came, but: " + shortened(got);
+      return Got::wrong;
+    }
+    got.append(buffer, static_cast<size_t>(size));
+    match = match_chunked(got, head, content);
+  }
+  return Got::all;
+}
+
+bool Guest::expect_unbounded(const std::string& text, size_t head) {
+  const Got got = expect(text);
+  // Without SO_LINGER the daemon can't end it in another way.
+  if (got == Got::end && ended_in_order_ && right_ >= head && !is_armed(Call::setsockopt))
+    problem_ = "the connection ends in good order, but its content is not complete";
+  return got == Got::all;
+}
+
 bool Guest::expect_refusal(unsigned status) {
   char buffer[4096];
   std::string got;
   for (;;) {
-    if (!site_.wait(fd_, POLLIN)) {
+    const ssize_t size = receive(buffer, sizeof buffer);
+    if (size < 0) {
       problem_ = "the connection stays open behind: " + shortened(got);
       return false;
     }
-    const ssize_t size = recv(fd_, buffer, sizeof buffer, MSG_DONTWAIT);
-    if (size < 0 && errno == EAGAIN) continue;
-    if (size <= 0) break;
+    if (size == 0) break;
     got.append(buffer, static_cast<size_t>(size));
   }
   if (is_refusal(got, status)) return true;
@@ -127,17 +161,10 @@ bool Guest::expect_refusal(unsigned status) {
 
 bool Guest::expect_end() {
   char byte;
-  for (;;) {
-    if (!site_.wait(fd_, POLLIN)) {
-      problem_ = "the connection stays open";
-      return false;
-    }
-    const ssize_t size = recv(fd_, &byte, 1, MSG_DONTWAIT);
-    if (size < 0 && errno == EAGAIN) continue;
-    if (size <= 0) return true;
-    problem_ = "a byte came behind the last reply";
-    return false;
-  }
+  const ssize_t size = receive(&byte, 1);
+  if (size < 0) problem_ = "the connection stays open";
+  if (size > 0) problem_ = "a byte came behind the last reply";
+  return size == 0;
 }
 
 std::string get(const char* target) {
@@ -224,6 +251,50 @@ bool gone_while_suspended(Site& site, bool with_reset) {
   return true;
 }
 
+// From all kinds of sources.
+bool from_sources(Site& site, Guest& guest) {
+  static const std::string& text = Site::large();
+  static const std::string file = beginning_of_large(Sources::file_size);
+  static const std::string pieces = beginning_of_large(Sources::vector_size());
+  static const std::string first = Sources::first_of_made(text);
+  static const std::string rest = Sources::rest_of_made(text);
+  static const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  Talk talk{guest};
+  talk.ask(get("/file"), file);
+  talk.ask(get("/vector"), pieces);
+  if (!talk.ask(get("/made"), first) || !site.wait_parked(guest.fd())) return false;
+  site.resume();
+  if (guest.expect(rest) != Guest::Got::all) return false;
+  guest.send(get("/pipe"));
+  return guest.expect_chunked(chunked, text.substr(0, Sources::pipe_size)) == Guest::Got::all;
+}
+
+// A pipe whose writer takes its time, for a client that knows no chunks.
+bool slowly(Site& site, Guest& guest) {
+  static const std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+  static const std::string first = head + Site::large().substr(0, Sources::slow_first);
+  static const std::string rest =
+      Site::large().substr(Sources::slow_first, Sources::slow_size - Sources::slow_first);
+  guest.send("GET /slow HTTP/1.0\r\n\r\n");
+  const bool begun = guest.expect_unbounded(first, head.size());
+  site.sources().feed();
+  return begun && guest.expect_unbounded(rest, 0) && guest.expect_end();
+}
+
+// Those who go away while a creator or a pipe makes them wait, with pieces still lent.
+void gone_while_made(Site& site) {
+  Guest made(site, 4096), slow(site);
+  made.send(get("/made"));
+  slow.send(get("/slow"));
+  site.wait(made.fd(), POLLIN, 50);
+  site.wait(slow.fd(), POLLIN, 50);
+  made.reset();
+  slow.reset();
+  site.turn();
+  site.resume();
+  site.sources().feed();
+}
+
 bool half_closed(Guest& guest) {
   guest.send(get("/hello"));
   guest.half_close();
@@ -242,13 +313,17 @@ bool play(Site& site, std::string& problem) {
   complete = half_closed(fifth) && complete;
   complete = gone_while_suspended(site, false) && complete;
   complete = gone_while_suspended(site, true) && complete;
+  Guest sixth(site, 65536), seventh(site);
+  complete = from_sources(site, sixth) && complete;
+  complete = slowly(site, seventh) && complete;
+  gone_while_made(site);
   Guest gone(site);
   gone.send(get("/hello").substr(0, 30));
   site.turn();
   gone.reset();
   idle.send("GET /hello HT");  // and is so when the daemon ends
   site.turn();
-  for (const Guest* guest : {&first, &second, &third, &fourth, &fifth})
+  for (const Guest* guest : {&first, &second, &third, &fourth, &fifth, &sixth, &seventh})
     if (!guest->problem().empty()) problem = guest->problem();
   return complete;
 }

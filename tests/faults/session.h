@@ -3,6 +3,8 @@
 #ifndef MHD_TESTS_FAULTS_SESSION_H
 #define MHD_TESTS_FAULTS_SESSION_H
 
+#include <sys/types.h>
+
 #include <string>
 
 #include "faults/site.h"
@@ -29,6 +31,11 @@ class Guest {
   int fd() const { return fd_; }
   void send(const std::string& bytes);
   Got expect(const std::string& text);
+  // A reply with this head whose chunks may be cut anywhere.
+  Got expect_chunked(const std::string& head, const std::string& content);
+  // Content that ends with the connection, or a part of it: behind the first `head` bytes an end in
+  // good order is wrong.
+  bool expect_unbounded(const std::string& text, size_t head);
   // A whole reply with this status that the library makes, then the end.
   bool expect_refusal(unsigned status);
   // Nothing more comes, and the peer closes.
@@ -39,10 +46,14 @@ class Guest {
   const std::string& problem() const { return problem_; }
 
  private:
+  // Waits for bytes: their number, 0 at the end; negative: nothing came within the time.
+  ssize_t receive(char* buffer, size_t size);
   Got ended(const std::string& text, const std::string& got);
 
   Site& site_;
   int fd_ = -1;
+  size_t right_ = 0;  // bytes as they were last expected
+  bool ended_in_order_ = false;
   std::string problem_;
 };
 

@@ -52,7 +52,10 @@ struct Pages {
 
   static const MHD_Action* reply(Site& site, MHD_Request* request, const char* text, size_t size,
                                  MHD_HTTP_StatusCode status = MHD_HTTP_STATUS_OK) {
-    MHD_Response* response = MHD_response_from_buffer_static(status, size, text);
+    return reply(site, request, MHD_response_from_buffer_static(status, size, text));
+  }
+
+  static const MHD_Action* reply(Site& site, MHD_Request* request, MHD_Response* response) {
     if (!response) return MHD_action_abort_request(request);
     const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, &site);
     if (MHD_response_set_option(response, &option) != MHD_SC_OK) {
@@ -101,6 +104,7 @@ struct Pages {
       return reply(site, request, Site::large().data(), Site::some_size);
     if (std::strcmp(path->cstr, "/close") == 0) return close(site, request);
     if (std::strcmp(path->cstr, "/park") == 0) return park(site, request);
+    if (Sources::knows(path->cstr)) return reply(site, request, site.sources().make(path->cstr));
     return reply(site, request, "", 0, MHD_HTTP_STATUS_NOT_FOUND);
   }
 };

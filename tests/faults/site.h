@@ -11,6 +11,7 @@
 
 #include "daemon/server.h"
 #include "faults/inject.h"
+#include "faults/sources.h"
 
 namespace faults {
 
@@ -20,6 +21,7 @@ namespace faults {
 //   /some    more than waits to be sent before the next request is begun
 //   /close   some more than a client's small buffer holds, and Connection: close
 //   /park    suspended; "resumed\n" after resume()
+//   and what sources.h has
 // Everything else is 404 with an empty page.
 struct Options {
   bool adopt_listener = false;  // the application makes the listening socket
@@ -54,6 +56,8 @@ class Site {
   // Replies that were begun less those that were reported as ended.
   long unfinished() const { return begun_.load() - ended_.load(); }
 
+  Sources& sources() { return sources_; }
+
   // What must come for /large.
   static const std::string& large();
   // So much of it for /some and /close.
@@ -71,6 +75,7 @@ class Site {
   std::atomic<long> begun_{0};
   std::atomic<long> ended_{0};
   std::atomic<MHD_Request*> parked_{nullptr};
+  Sources sources_{large(), parked_};
 };
 
 // Of the process.

@@ -68,6 +68,18 @@ const std::vector<Kind>& kinds() {
        Where::always,
        {one_byte, EINTR, EAGAIN, ENOBUFS, ENOMEM, ECONNRESET, EPIPE, ETIMEDOUT, EIO},
        {1, 4}},
+      {Call::sendfile,
+       Where::always,
+       {one_byte, nothing, EINTR, EAGAIN, EINVAL, ENOSYS, EIO, ENOMEM, EPIPE, ECONNRESET},
+       {1, 4}},
+      {Call::splice,
+       Where::always,
+       {one_byte, nothing, EINTR, EAGAIN, EINVAL, EIO, ENOMEM, EPIPE, ECONNRESET},
+       {1, 4}},
+      {Call::pread, Where::always, {one_byte, nothing, EINTR, EIO}, {1, 4}},
+      {Call::look, Where::always, {EINTR, ENOMEM}, {1, 3}},
+      {Call::how_much, Where::always, {EINTR, EBADF}, {1, 3}},
+      {Call::read_pipe, Where::always, {one_byte, EINTR, EAGAIN, EIO}, {1, 3}},
       {Call::shutdown, Where::always, {ENOTCONN, ENOBUFS}},
       {Call::close, Where::always, {EINTR, EIO}, {1, 3}},
       {Call::fcntl, Where::always, {EINVAL, EBADF}},
@@ -113,6 +125,8 @@ struct Run {
     disarm();
     if (site.unfinished() != 0)
       note(std::to_string(site.unfinished()) + " requests were never ended");
+    if (const long count = site.sources().wrongly_freed())
+      note(std::to_string(count) + " free callbacks did not run exactly once");
   }
 
   // A client that the machine held up for too long may have met a deadline of the daemon: it gets
@@ -126,6 +140,7 @@ struct Run {
     const unsigned descriptors = open_descriptors();
     const unsigned threads = running_threads();
     alarm(60);
+    sendfile_works = fault.call != Call::pread;
     arm(fault);
     talk();
     alarm(0);
@@ -159,6 +174,10 @@ class Sample {
   unsigned long long state_;
 };
 
+const char* name_of_error(int error) {
+  return error == one_byte ? "one byte" : error == nothing ? "nothing" : std::strerror(error);
+}
+
 // One fault at each place in turn, until the session ends before its place comes.
 std::string sweep(const daemon_test::Row& row, const Kind& kind, int error, long times,
                   Sample& sample) {
@@ -166,7 +185,7 @@ std::string sweep(const daemon_test::Row& row, const Kind& kind, int error, long
     Run run{row, {kind.call, error, n, times}, {}, {}};
     run.options.adopt_listener = kind.call == Call::fcntl;
     now_trying("%s: %s number %ld: %s, %ld times\n", row.name, name_of(kind.call), n,
-               error == one_byte ? "one byte" : std::strerror(error), times);
+               name_of_error(error), times);
     if (verbose) std::fputs(trying(), stderr);
     const bool wanted = sample.takes() || n == 0;
     if (wanted) {

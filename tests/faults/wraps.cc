@@ -7,9 +7,12 @@
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/select.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -92,6 +95,18 @@ bool transfer_fails(Call call, int fd, size_t& size) {
 
 namespace {
 
+// Of calls that can say that there is nothing: true, and `result` is what the call answers.
+bool transfer_ends(Call call, int fd, size_t& size, ssize_t& result) {
+  if (!transfer_fails(call, fd, size)) return false;
+  result = errno == faults::nothing ? 0 : -1;
+  return true;
+}
+
+bool is_pipe(int fd) {
+  struct stat status;
+  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 // Where a peer that went away must not end the process.
 void expect_no_signal(int flags) {
   if (!faults::own_calls && !(flags & MSG_NOSIGNAL)) std::abort();
@@ -159,6 +174,11 @@ WRAPPED(int, epoll_wait, int epfd, epoll_event* events, int most, int timeout) {
 
 WRAPPED(int, poll, pollfd* entries, nfds_t size, int timeout) {
   if (faults::own_calls) return __real_poll(entries, size, timeout);
+  // Pollers wait for more than a pipe.
+  if (size == 1 && timeout == 0 && is_pipe(entries[0].fd)) {
+    FAIL_IF_WANTED(look)
+    return __real_poll(entries, size, timeout);
+  }
   FAIL_IF_WANTED(wait)
   const int real = static_cast<int>(faults::shortened(timeout));
   const int count = __real_poll(entries, size, real);
@@ -209,6 +229,10 @@ WRAPPED(ssize_t, write, int fd, const void* data, size_t size) {
 
 WRAPPED(ssize_t, read, int fd, void* data, size_t size) {
   if (faults::own_calls) return __real_read(fd, data, size);
+  if (is_pipe(fd)) {
+    if (transfer_fails(Call::read_pipe, -1, size)) return -1;
+    return __real_read(fd, data, size);
+  }
   FAIL_IF_WANTED(drain)
   return __real_read(fd, data, size);
 }
@@ -236,7 +260,41 @@ WRAPPED(ssize_t, sendmsg, int fd, const msghdr* message, int flags) {
   return __real_sendmsg(fd, message, flags);
 }
 
+WRAPPED(ssize_t, sendfile, int socket, int file, off_t* offset, size_t size) {
+  ssize_t result = -1;
+  if (transfer_ends(Call::sendfile, socket, size, result)) return result;
+  if (faults::sendfile_works.load()) return __real_sendfile(socket, file, offset, size);
+  errno = EINVAL;
+  return -1;
+}
+
+WRAPPED(ssize_t, splice, int from, off64_t* from_offset, int to, off64_t* to_offset, size_t size,
+        unsigned flags) {
+  ssize_t result = -1;
+  if (transfer_ends(Call::splice, to, size, result)) return result;
+  return __real_splice(from, from_offset, to, to_offset, size, flags);
+}
+
+WRAPPED(ssize_t, pread, int fd, void* data, size_t size, off_t offset) {
+  if (faults::own_calls) return __real_pread(fd, data, size, offset);
+  ssize_t result = -1;
+  if (transfer_ends(Call::pread, -1, size, result)) return result;
+  return __real_pread(fd, data, size, offset);
+}
+
 extern "C" {
+int __real_ioctl(int fd, unsigned long request, ...);
+int __wrap_ioctl(int fd, unsigned long request, ...);
+
+int __wrap_ioctl(int fd, unsigned long request, ...) {
+  va_list arguments;
+  va_start(arguments, request);
+  void* argument = va_arg(arguments, void*);
+  va_end(arguments);
+  if (request == FIONREAD) FAIL_IF_WANTED(how_much)
+  return __real_ioctl(fd, request, argument);
+}
+
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 int __real_fcntl(int fd, int command, ...);

@@ -9,7 +9,7 @@
 
 namespace faults {
 
-// 0: the call is to work; else the error, or one_byte.
+// 0: the call is to work; else the error, one_byte or nothing.
 int judge(Call call);
 // How long a wait of `timeout` ms really takes, and by how much it was shortened.
 long shortened(long timeout);
