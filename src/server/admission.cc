@@ -79,19 +79,20 @@ void Admission::place(Newcomer& newcomer) {
   if (!worker_.has_room()) {
     worker_.notice_rarely(Notice::connection_limit_reached);
     Worker* other = newcomer.others > 0 ? neighbour_with_room() : nullptr;
-    if (other && hand_over(*other, newcomer)) return;
+    if (other && hand_over(*other, newcomer, other->most_connections())) return;
     if (!make_room()) {
-      if (newcomer.others > 0 && hand_over(*worker_.next(), newcomer)) return;
+      if (newcomer.others > 0 && hand_over(*worker_.next(), newcomer, most_on_the_way)) return;
       return turn_away(newcomer);
     }
   }
   if (!worker_.adopt(newcomer.socket, newcomer.peer)) turn_away(newcomer);
 }
 
-// Nobody waits in a mailbox that is not emptied: few are on their way at a time.
-bool Admission::hand_over(Worker& to, Newcomer& newcomer) {
+// At most `most` are on their way at a time: where there is room, as many as it may hold; where
+// there is none, few, so that nobody waits in a mailbox that is not emptied.
+bool Admission::hand_over(Worker& to, Newcomer& newcomer, unsigned most) {
   std::atomic<unsigned>& on_the_way = to.admission().on_the_way_;
-  if (on_the_way.fetch_add(1, std::memory_order_acq_rel) < most_on_the_way) {
+  if (on_the_way.fetch_add(1, std::memory_order_acq_rel) < most) {
     --newcomer.others;
     if (auto* handover = create<Handover>(newcomer)) {
       to.post(*handover);

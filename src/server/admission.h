@@ -52,7 +52,7 @@ class Admission {
   unsigned others() const;
   void examine(net::Fd socket, const net::PeerAddress& peer);
   void place(Newcomer& newcomer);
-  bool hand_over(Worker& to, Newcomer& newcomer);
+  bool hand_over(Worker& to, Newcomer& newcomer, unsigned most);
   Worker* neighbour_with_room() const;
   void turn_away(Newcomer& newcomer);
   void forget(const Newcomer& newcomer);

@@ -256,6 +256,25 @@ START_TEST(workers_share_the_limit) {
 END_TEST
 
 // Many who are turned away neither fill the log nor take descriptors for long.
+// A burst of clients, as many as there may be: nobody is turned away while a worker has room, be it
+// that one of them gets all newcomers and the others' threads have not run yet.
+START_TEST(burst_finds_all_room) {
+  constexpr unsigned most = 400;
+  const Row& row = rows[_i];
+  if (!row_available(row) || row.workers < 2) return;
+  Server server(row);
+  ck_assert(server.set(MHD_D_OPTION_GLOBAL_CONNECTION_LIMIT(most)));
+  ck_assert_int_eq(server.start(), MHD_SC_OK);
+  std::vector<std::unique_ptr<Client>> clients;
+  for (unsigned i = 0; i < most; ++i) clients.push_back(std::make_unique<Client>(server.port()));
+  for (auto& client : clients) ck_assert(client->send(get("/hello")));
+  unsigned refused = 0;
+  for (auto& client : clients)
+    if (!contains(client->read_until("Hello, world\n"), "200 OK")) ++refused;
+  ck_assert_msg(refused == 0, "%s: %u of %u", row.name, refused, most);
+}
+END_TEST
+
 START_TEST(flood) {
   const Row& row = rows[_i];
   if (!row_available(row)) return;
@@ -565,6 +584,7 @@ int main() {
                                     {arrived_request_is_not_lost, 2},
                                     {trickling_makes_room},
                                     {workers_share_the_limit},
+                                    {burst_finds_all_room, row_count},
                                     {flood, row_count},
                                     {address_limit, row_count},
                                     {accept_policy, row_count},
