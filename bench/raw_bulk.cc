@@ -4,6 +4,7 @@
 // one into a buffer.
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -212,6 +213,7 @@ Arguments read_arguments(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const bench::Arguments arguments = bench::read_arguments(argc, argv);
+  signal(SIGPIPE, SIG_IGN);  // sendfile() can't be told to do without
   bench::Server server(arguments.port, arguments.file);
   bench_print_listening(server.port());
   server.run();
