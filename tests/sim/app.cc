@@ -154,6 +154,8 @@ void App::check_end() const {
     world_.fail("every exchange ends with one on_done",
                 "request " + std::to_string(visit->plan->id));
   world_.check(responses_ == 0, "every response is released", std::to_string(responses_));
+  for (const auto& loan : loans_)
+    world_.check(loan->released == 1, "what was lent is given back once", loan->extension);
 }
 
 // ---- Callbacks ----
@@ -233,11 +235,42 @@ Pulled App::pull(Exchange& exchange, std::uint64_t position, mhd::Bytes room) {
                                      : Pulled{Pulled::Kind::bytes, room.size() + 1};
   const std::size_t end = std::min(plan.reply_size, plan.produce_most);
   if (visit.produced == end) return {Pulled::Kind::end, 0};
-  const std::size_t most = std::min<std::size_t>(room.size(), end - visit.produced);
-  const std::size_t size = world_.random.chance(600) ? most : world_.random.within(1, most);
-  for (std::size_t i = 0; i < size; ++i) room[i] = pattern(plan.id, visit.produced + i);
+  return produce(visit, end - visit.produced, room);
+}
+
+// Some of what is left: written into the room, lent, or both.
+Pulled App::produce(Visit& visit, std::size_t left, mhd::Bytes room) {
+  const bool lends = world_.random.chance(300);
+  const std::size_t most = std::min(room.size(), left);
+  Pulled pulled{Pulled::Kind::bytes, most};
+  if (lends || world_.random.chance(400)) pulled.size = world_.random.within(lends ? 0 : 1, most);
+  for (std::size_t i = 0; i < pulled.size; ++i)
+    room[i] = pattern(visit.plan->id, visit.produced + i);
+  visit.produced += pulled.size;
+  if (lends) lend(visit, left - pulled.size, pulled);
+  return pulled;
+}
+
+// One piece or two, or just an extension when nothing is left.
+void App::lend(Visit& visit, std::size_t most, Pulled& pulled) {
+  Loan& loan = *loans_.emplace_back(std::make_unique<Loan>());
+  loan.release = [](mhd::Held& self) {
+    Loan& given_back = static_cast<Loan&>(self);
+    ++given_back.released;
+    given_back.text.assign(given_back.text.size(), '!');
+    given_back.extension.assign(given_back.extension.size(), '!');
+  };
+  const std::size_t size = most ? 1 + world_.random.skewed(most - 1) : 0;
+  for (std::size_t i = 0; i < size; ++i) loan.text += pattern(visit.plan->id, visit.produced + i);
+  const std::size_t first = size > 1 ? world_.random.within(1, size - 1) : size;
+  loan.pieces[0] = {loan.text.data(), first};
+  loan.pieces[1] = {loan.text.data() + first, size - first};
+  loan.extension = extension_of(visit.plan->id);
   visit.produced += size;
-  return {Pulled::Kind::bytes, size};
+  pulled.pieces = {loan.pieces, size > 1 ? 2u : size};
+  pulled.extension = loan.extension;
+  pulled.held = &loan;
+  ++counts.lent;
 }
 
 void App::done(Exchange& exchange, Outcome outcome) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "exchange/front_end.h"
@@ -38,6 +39,15 @@ struct Visit {
   mhd::Millis parked_at = 0;
   mhd::Millis parked_for = 0;
 };
+
+// Pieces that a producer lends, and the extension of their chunk. It stays to the end of the run.
+struct Loan : mhd::Held {
+  std::string text;
+  std::string extension;
+  mhd::Segment pieces[2] = {};
+  unsigned released = 0;
+};
+std::string extension_of(unsigned id);
 
 class App {
  public:
@@ -75,12 +85,15 @@ class App {
   mhd::Verdict body(mhd::Exchange& exchange, mhd::Bytes piece, std::size_t& taken);
   mhd::Verdict end(mhd::Exchange& exchange);
   mhd::Pulled pull(mhd::Exchange& exchange, std::uint64_t position, mhd::Bytes room);
+  mhd::Pulled produce(Visit& visit, std::size_t left, mhd::Bytes room);
+  void lend(Visit& visit, std::size_t most, mhd::Pulled& pulled);
   void done(mhd::Exchange& exchange, mhd::Outcome outcome);
 
   World& world_;
   mhd::FrontEnd front_end_;
   std::vector<std::unique_ptr<Visit>> visits_;
   std::vector<Visit*> open_;
+  std::vector<std::unique_ptr<Loan>> loans_;
   std::size_t responses_ = 0;
   mhd::Ref<mhd::Response> shared_;
 };

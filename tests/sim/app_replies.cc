@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The responses of the application, and its table of callbacks.
+#include <algorithm>
+
 #include "exchange/exchange.h"
 #include "sim/world.h"
 
@@ -14,16 +16,25 @@ namespace {
 // In front of the response: it lives longer.
 struct Content {
   std::string text;
+  std::vector<mhd::Segment> pieces;
 };
+
+// Pieces that are copied, and pieces that stay where they are.
+std::vector<mhd::Segment> cut(const std::string& text) {
+  constexpr std::size_t sizes[] = {1, 700, 30, 9000, 512, 2, 513};
+  std::vector<mhd::Segment> pieces;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = std::min(sizes[pieces.size() % 7], text.size() - at);
+    pieces.push_back({text.data() + at, size});
+    at += size;
+  }
+  return pieces;
+}
 
 class Reply final : Content, public mhd::Response {
  public:
-  Reply(std::string content, bool produced, std::uint64_t size)
-      : Content{std::move(content)},
-        mhd::Response(200,
-                      produced ? mhd::BodySource{BodyKind::producer, size, nullptr}
-                               : mhd::BodySource{BodyKind::bytes, text.size(), text.data()},
-                      dispose) {}
+  explicit Reply(Content content, mhd::BodySource body)
+      : Content(std::move(content)), mhd::Response(200, completed(body), dispose) {}
 
  private:
   // What still looks at the content sees other bytes.
@@ -33,17 +44,45 @@ class Reply final : Content, public mhd::Response {
     world().app.response_gone();
     delete &reply;
   }
+
+  // Where the memory is that the body tells of.
+  mhd::BodySource completed(mhd::BodySource body) {
+    if (body.kind == BodyKind::bytes) body.data = text.data();
+    if (body.kind != BodyKind::gather) return body;
+    pieces = cut(text);
+    body.pieces = pieces.data();
+    body.piece_count = static_cast<std::uint32_t>(pieces.size());
+    return body;
+  }
 };
+
+// The content without the memory.
+mhd::BodySource body_of(const RequestPlan& plan) {
+  mhd::BodySource body;
+  body.kind = BodyKind::bytes;
+  body.size = plan.reply_size;
+  if (plan.answer == Answer::endless) body.size = mhd::size_unknown;
+  if (plan.answer == Answer::endless || plan.answer == Answer::produced)
+    body.kind = BodyKind::producer;
+  if (plan.stored == Stored::pieces) body.kind = BodyKind::gather;
+  if (plan.stored == Stored::file) {
+    body.kind = BodyKind::file;
+    body.fd = static_cast<int>(plan.id);  // sim_net.cc knows what is in it
+  }
+  return body;
+}
 
 }  // namespace
 
+std::string extension_of(unsigned id) { return ";of=" + std::to_string(id); }
+
 // nullptr: no memory.
 mhd::Ref<mhd::Response> App::make_response(const RequestPlan& plan) {
-  const bool produced = plan.answer == Answer::produced || plan.answer == Answer::endless;
   const unsigned id = plan.answer == Answer::shared ? shared_id : plan.id;
-  const std::uint64_t size = plan.answer == Answer::endless ? mhd::size_unknown : plan.reply_size;
+  const mhd::BodySource body = body_of(plan);
+  const bool in_memory = body.kind == BodyKind::bytes || body.kind == BodyKind::gather;
   auto* reply =
-      new Reply(produced ? std::string() : pattern_text(id, plan.reply_size), produced, size);
+      new Reply({in_memory ? pattern_text(id, plan.reply_size) : std::string(), {}}, body);
   auto response = mhd::Ref<mhd::Response>::adopt(reply);
   ++responses_;
   reply->options().close = plan.close_after;

@@ -31,6 +31,8 @@ struct Counts {
   unsigned long gone_while_parked = 0;
   unsigned long long_parks = 0;
   unsigned long quiesced = 0;
+  unsigned long lent = 0;
+  unsigned long files = 0;
 };
 inline Counts counts;
 

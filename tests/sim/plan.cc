@@ -107,8 +107,12 @@ void draw_answer(RequestPlan& request, Random& random, bool may_park) {
   if (request.answer == Answer::shared) request.reply_size = shared_size;
   request.outcome_matters = random.chance(600);
   if (random.chance(15)) request.answer = random.chance(600) ? Answer::abort : Answer::misuse;
-  if ((request.answer == Answer::produced || request.answer == Answer::endless) &&
-      random.chance(40) && request.reply_size > 0)
+  const bool produced = request.answer == Answer::produced || request.answer == Answer::endless;
+  constexpr Stored places_to_store[] = {Stored::memory, Stored::memory, Stored::pieces,
+                                        Stored::file};
+  if (!produced && request.answer != Answer::shared)
+    request.stored = places_to_store[random.below(4)];
+  if ((produced || request.stored == Stored::file) && random.chance(40) && request.reply_size > 0)
     request.produce_most = random.below(request.reply_size);
   if (may_park && random.chance(350))
     for (unsigned& parks : request.parks) parks = static_cast<unsigned>(random.below(3));

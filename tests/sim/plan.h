@@ -41,6 +41,9 @@ enum class Answer {
   misuse,  // an answer that the front end may not give
 };
 
+// Where content that nobody produces comes from.
+enum class Stored { memory, pieces, file };
+
 // The stages at which an exchange can park.
 enum Place { at_head, at_body, at_end, at_pull, places };
 
@@ -62,10 +65,11 @@ struct RequestPlan {
   Answer answer = Answer::bytes;
   std::size_t reply_size = 0;
   std::size_t read_most = none;     // the reply comes when so much content was read; 0: at once
-  std::size_t produce_most = none;  // the producer gives up there
-  unsigned parks[places] = {};      // how often it waits
-  bool close_after = false;         // the response says so
-  Place long_park = places;         // there it waits longer than content may take
+  std::size_t produce_most = none;  // the producer gives up there, the file ends
+  Stored stored = Stored::memory;
+  unsigned parks[places] = {};  // how often it waits
+  bool close_after = false;     // the response says so
+  Place long_park = places;     // there it waits longer than content may take
   bool outcome_matters = true;
 
   bool asks_to_close() const { return close || (http_1_0 && !keep_alive); }

@@ -167,6 +167,10 @@ void ReplyChecker::chunk_line(char c) {
     else
       part_ = Part::chunk_size;
   } else {
+    const std::size_t size_end = line_.find_first_of(";\r");
+    const std::string extension = line_.substr(size_end, line_.size() - size_end - 2);
+    expect(extension.empty() || extension == extension_of(client_.plan.requests[index_].id),
+           "the extension of this chunk");
     left_ = std::strtoull(line_.c_str(), nullptr, 16);
     part_ = Part::chunk_data;
     if (left_ == 0) {

@@ -4,9 +4,11 @@
 #include <netinet/in.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "base/memory.h"
 #include "net/listen.h"
@@ -178,12 +180,25 @@ IoResult PlainTransport::receive(Bytes room) {
   return {Kind::done, size};
 }
 
-// The simulated applications have neither files nor pipes to send.
-IoResult PlainTransport::send_file(int, std::uint64_t, std::uint64_t, Bytes) {
-  sim::world().check(false, "nothing is sent from a file", "");
-  return {IoResult::Kind::failed, 0};
+// The content of a reply that is in a file; the number of the file is that of the request. It may
+// be shorter than it was said to be.
+IoResult PlainTransport::send_file(int file, std::uint64_t offset, std::uint64_t size, Bytes) {
+  World& world = sim::world();
+  const auto id = static_cast<unsigned>(file);
+  const sim::Client& client = *world.clients[id / sim::most_requests];
+  const sim::RequestPlan& plan = client.plan.requests[id % sim::most_requests];
+  world.check(offset + size == plan.reply_size, "what is left of a file is sent", "");
+  const std::size_t end = std::min(plan.reply_size, plan.produce_most);
+  if (offset >= end) return {Kind::source, 0};
+  std::string text(std::min(world.random.within(1, 100000), end - offset), ' ');
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = sim::pattern(id, offset + i);
+  const Segment segment{text.data(), text.size()};
+  const IoResult result = send({&segment, 1}, false);
+  if (result.kind == Kind::done && offset + result.size == plan.reply_size) ++sim::counts.files;
+  return result;
 }
 
+// The simulated applications have no pipes to send.
 IoResult PlainTransport::send_pipe(int, std::uint64_t) {
   sim::world().check(false, "nothing is sent from a pipe", "");
   return {IoResult::Kind::failed, 0};

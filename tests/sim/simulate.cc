@@ -117,6 +117,8 @@ void check_counts(unsigned number, std::uint64_t seeds) {
       {"clients left parked exchanges", sim::counts.gone_while_parked, 20},
       {"exchanges with content were parked for long", sim::counts.long_parks, 20},
       {"listening sockets were taken away", sim::counts.quiesced, 20},
+      {"pieces were lent", sim::counts.lent, 500},
+      {"files were sent", sim::counts.files, 500},
   };
   bool ok = true;
   for (const Row& row : rows) {
