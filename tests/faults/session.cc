@@ -181,6 +181,12 @@ static std::string beginning_of_large(size_t size) {
 
 std::string reply_to_large() { return beginning_of_large(Site::large().size()); }
 std::string reply_to_some() { return beginning_of_large(Site::some_size); }
+std::string reply_to_file() { return beginning_of_large(Sources::file_size); }
+
+static const std::string head_of_chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+std::string reply_to_pipe() {
+  return head_of_chunked + chunk(Site::large().substr(0, Sources::pipe_size)) + "0\r\n\r\n";
+}
 
 namespace {
 
@@ -254,11 +260,10 @@ bool gone_while_suspended(Site& site, bool with_reset) {
 // From all kinds of sources.
 bool from_sources(Site& site, Guest& guest) {
   static const std::string& text = Site::large();
-  static const std::string file = beginning_of_large(Sources::file_size);
+  static const std::string file = reply_to_file();
   static const std::string pieces = beginning_of_large(Sources::vector_size());
   static const std::string first = Sources::first_of_made(text);
   static const std::string rest = Sources::rest_of_made(text);
-  static const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   Talk talk{guest};
   talk.ask(get("/file"), file);
   talk.ask(get("/vector"), pieces);
@@ -266,7 +271,8 @@ bool from_sources(Site& site, Guest& guest) {
   site.resume();
   if (guest.expect(rest) != Guest::Got::all) return false;
   guest.send(get("/pipe"));
-  return guest.expect_chunked(chunked, text.substr(0, Sources::pipe_size)) == Guest::Got::all;
+  return guest.expect_chunked(head_of_chunked, text.substr(0, Sources::pipe_size)) ==
+         Guest::Got::all;
 }
 
 // A pipe whose writer takes its time, for a client that knows no chunks.

@@ -63,6 +63,8 @@ std::string reply_to_head();
 std::string reply_to_large();
 std::string reply_to_some();
 std::string reply_to_parked();
+std::string reply_to_file();
+std::string reply_to_pipe();  // in one chunk
 std::string get(const char* target);
 
 // All that the sweep wants to see: every kind of request, on several connections. Whether

@@ -138,6 +138,12 @@ std::string sending_fails(const daemon_test::Row& row) {
   return problem.empty() ? transfer_fails(row, Call::sendmsg, "/large", reply_to_large()) : problem;
 }
 
+std::string sending_from_descriptors_fails(const daemon_test::Row& row) {
+  std::string problem = transfer_fails(row, Call::sendfile, "/file", reply_to_file());
+  if (problem.empty()) problem = transfer_fails(row, Call::splice, "/pipe", reply_to_pipe());
+  return problem;
+}
+
 // Trying again does not take the place of the deadline.
 std::string deadline_while_retrying(const daemon_test::Row& row) {
   Options options;
@@ -152,7 +158,7 @@ std::string deadline_while_retrying(const daemon_test::Row& row) {
   return ended ? "" : "the connection outlives its deadline";
 }
 
-enum class State { fresh, idle, in_head, in_content, receiving, parked, lingering };
+enum class State { fresh, idle, in_head, in_content, receiving, parked, making, piping, lingering };
 
 // A connection in the given state.
 std::string bring_to(Site& site, Guest& guest, State state) {
@@ -177,6 +183,15 @@ std::string bring_to(Site& site, Guest& guest, State state) {
       guest.send(get("/park"));
       if (!site.wait_parked(guest.fd())) return "not suspended";
       break;
+    case State::making:
+      guest.send(get("/made"));
+      if (!gets(guest, Sources::first_of_made(Site::large())) || !site.wait_parked(guest.fd()))
+        return "no reply waits for its creator";
+      break;
+    case State::piping:
+      guest.send(get("/slow"));
+      if (!site.wait(guest.fd(), POLLIN)) return "no reply begins";
+      break;
     case State::lingering:
       guest.send("GET /hello HTTP/1.1\r\nHost test\r\n\r\n" + std::string(100, 'x'));
       if (!site.wait(guest.fd(), POLLIN)) return "no reply begins";
@@ -187,8 +202,10 @@ std::string bring_to(Site& site, Guest& guest, State state) {
 }
 
 constexpr std::pair<State, const char*> states[] = {
-    {State::fresh, "fresh"},           {State::idle, "idle"},     {State::in_head, "in the head"},
-    {State::in_content, "in content"}, {State::parked, "parked"}, {State::receiving, "receiving"},
+    {State::fresh, "fresh"},           {State::idle, "idle"},
+    {State::in_head, "in the head"},   {State::in_content, "in content"},
+    {State::parked, "parked"},         {State::receiving, "receiving"},
+    {State::making, "making content"}, {State::piping, "waiting for a pipe"},
     {State::lingering, "lingering"},
 };
 
@@ -211,8 +228,10 @@ std::string vanishes(const daemon_test::Row& row, bool by_reset, int error) {
     std::string served;
     if (!serves(site, served)) return std::string(name) + ": " + served;
     site.resume();
+    site.sources().feed();
     site.stop();
     if (site.unfinished() != 0) return std::string(name) + ": a request was never ended";
+    if (site.sources().wrongly_freed()) return std::string(name) + ": freed not exactly once";
     if (counted_heap::blocks != 0) return std::string(name) + ": memory is left";
   }
   return std::string();
@@ -335,6 +354,7 @@ constexpr Case cases[] = {
     {"waiting is impossible", waiting_fails},
     {"receiving fails for want of memory", receiving_fails},
     {"sending fails for want of memory", sending_fails},
+    {"sending from descriptors fails for want of memory", sending_from_descriptors_fails},
     {"a deadline comes while it is tried again", deadline_while_retrying},
     {"no busy loop on a reset connection, no SIGPIPE", by_reset},
     {"no busy loop on a connection that ended", by_end},
