@@ -82,6 +82,7 @@ enum class Outcome : std::uint8_t {
   protocol_error,  // the request turned out to be malformed after its head
   app_abort,       // the front end's verdict was abort
   app_error,       // the front end broke its contract
+  source_failed,   // the file or pipe of the content does not hold what was promised
   no_resources,
   shutdown,
 };

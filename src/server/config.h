@@ -26,6 +26,7 @@ enum class Notice : std::uint8_t {
   address_limit_reached,
   policy_refused,
   poll_failed,
+  source_failed,  // of the content of a reply
   refused,  // with the reason
 };
 inline constexpr unsigned notice_count = static_cast<unsigned>(Notice::refused) + 1;

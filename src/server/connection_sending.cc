@@ -73,7 +73,8 @@ bool Connection::stop_sending(net::IoResult::Kind why) {
       drop(Outcome::client_abort);
       return false;
     case net::IoResult::Kind::source:
-      drop(Outcome::app_error);
+      worker_.notice_rarely(Notice::source_failed);
+      drop(Outcome::source_failed);
       return false;
     default:
       drop(Outcome::connection_error);

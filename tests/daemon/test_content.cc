@@ -272,9 +272,9 @@ void check_changed_file(const Row& row, std::uint64_t new_size, bool chunked) {
   }
   close(file);
   check_all_ended(server, material);
-  ck_assert_uint_eq(server.ended(new_size > size ? MHD_REQUEST_ENDED_COMPLETED_OK
-                                                 : MHD_REQUEST_ENDED_BY_APP_ERROR),
-                    1);
+  ck_assert_uint_eq(
+      server.ended(new_size > size ? MHD_REQUEST_ENDED_COMPLETED_OK : MHD_REQUEST_ENDED_FILE_ERROR),
+      1);
   check_nothing_left(server, material, descriptors);
 }
 
@@ -310,7 +310,9 @@ START_TEST(file_too_short) {
     ck_assert(!take_reply(bytes).complete);
   }
   check_all_ended(server, material);
-  ck_assert_uint_eq(server.ended(MHD_REQUEST_ENDED_BY_APP_ERROR), 1);
+  ck_assert_uint_eq(server.ended(MHD_REQUEST_ENDED_FILE_ERROR), 1);
+  const std::string code = std::to_string(MHD_SC_REPLY_FILE_TOO_SHORT) + " ";
+  ck_assert(server.log_text().find(code) != std::string::npos);
   check_nothing_left(server, material, descriptors);
 }
 END_TEST

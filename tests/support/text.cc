@@ -10,8 +10,8 @@ namespace {
 
 constexpr const char* close_kinds[] = {"none", "at_once", "lingering", "reset"};
 constexpr const char* outcomes[] = {
-    "completed",      "upgraded",  "timed_out", "connection_error", "client_abort",
-    "protocol_error", "app_abort", "app_error", "no_resources",     "shutdown"};
+    "completed", "upgraded",  "timed_out",     "connection_error", "client_abort", "protocol_error",
+    "app_abort", "app_error", "source_failed", "no_resources",     "shutdown"};
 constexpr const char* framings[] = {"none", "counted", "chunked"};
 constexpr const char* refusals[] = {
     "none",

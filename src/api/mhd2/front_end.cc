@@ -30,6 +30,8 @@ MHD_RequestEndedCode ended_code(Outcome outcome) {
       return MHD_REQUEST_ENDED_BY_APP_ABORT;
     case Outcome::app_error:
       return MHD_REQUEST_ENDED_BY_APP_ERROR;
+    case Outcome::source_failed:
+      return MHD_REQUEST_ENDED_FILE_ERROR;
     case Outcome::no_resources:
       return MHD_REQUEST_ENDED_NO_RESOURCES;
     case Outcome::shutdown:

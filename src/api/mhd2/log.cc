@@ -47,6 +47,8 @@ constexpr NoticeText notices[] = {
      MHD_TEXT("The limit of connections of one address is reached")},
     {MHD_SC_ACCEPT_POLICY_REJECTED, MHD_TEXT("The accept policy refused a connection")},
     {MHD_SC_POLL_HARD_ERROR, MHD_TEXT("Waiting for events failed")},
+    {MHD_SC_REPLY_FILE_TOO_SHORT,
+     MHD_TEXT("The file of a reply does not hold what was promised; the connection is closed")},
 };
 static_assert(sizeof notices / sizeof notices[0] == static_cast<unsigned>(server::Notice::refused));
 
