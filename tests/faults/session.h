@@ -67,9 +67,9 @@ std::string reply_to_file();
 std::string reply_to_pipe();  // in one chunk
 std::string get(const char* target);
 
-// All that the sweep wants to see: every kind of request, on several connections. Whether
-// everything was answered; `problem` is filled when something is wrong and not just missing.
-bool play(Site& site, std::string& problem);
+// All that the sweep wants to see: every kind of request, on several connections. What was
+// not answered first, or nothing; `problem` is filled when something is wrong and not just missing.
+std::string play(Site& site, std::string& problem);
 // A new client is served at once.
 bool serves(Site& site, std::string& problem);
 

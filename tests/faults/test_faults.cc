@@ -103,6 +103,7 @@ struct Run {
   Options options;
   std::string problem;
   bool fired = false;
+  std::string missing = {};  // what was not answered first
   bool unexplained = false;  // not everything was answered though nothing failed
   long waits = 0;
 
@@ -112,9 +113,9 @@ struct Run {
 
   void talk() {
     Site site(row, options);
-    const bool complete = site.running() && play(site, problem);
+    missing = site.running() ? play(site, problem) : "the daemon";
     fired = faults::fired() > 0;
-    unexplained = !complete && !fired && problem.empty();
+    unexplained = !missing.empty() && !fired && problem.empty();
     if (fired) disarm();
     waits = calls(Call::wait);
     hold(true);
@@ -133,7 +134,7 @@ struct Run {
   // another chance.
   void play_once() {
     for (int i = 0; i < 3 && (i == 0 || unexplained); ++i) attempt();
-    if (unexplained) note("not everything was answered though nothing failed");
+    if (unexplained) note("not everything was answered though nothing failed: " + missing);
   }
 
   void attempt() {
