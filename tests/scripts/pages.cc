@@ -17,6 +17,29 @@ using mhd::View;
 
 namespace {
 
+constexpr View trailer = "X-End: here\r\n";
+
+// What a page lends for one chunk.
+struct Lent final : mhd::Held {
+  Lent(Visit& by, std::size_t at, std::size_t size)
+      : visit(by), text(size, ' '), extension(";at=" + std::to_string(at)) {
+    release = give_back;
+    ++visit.lent;
+    for (std::size_t i = 0; i < size; ++i) text[i] = pattern_at(at + i);
+    for (std::size_t from = 3, most = 100; from < size; from += most, most = 600)
+      pieces.push_back({text.data() + from, std::min(most, size - from)});
+  }
+  static void give_back(mhd::Held& held) {
+    auto& lent = static_cast<Lent&>(held);
+    --lent.visit.lent;
+    delete &lent;
+  }
+  Visit& visit;
+  std::string text;
+  std::string extension;
+  std::vector<mhd::Segment> pieces;
+};
+
 // The number behind the '?' of a target, at most `most_content`.
 std::size_t argument_of(View target) {
   constexpr std::size_t most_content = 200000;
@@ -195,6 +218,19 @@ Verdict Pages::on_end(void* self, Exchange& exchange) {
   return visit.page->reads_again ? Verdict::read_body() : pages.reply(visit, exchange);
 }
 
+// Three bytes in the room, and pieces of at most 100 and 600 bytes behind them.
+Pulled Pages::lend(Visit& visit, mhd::Bytes room) {
+  const auto at = static_cast<std::size_t>(visit.pulled);
+  auto* lent = new Lent(visit, at, std::min<std::size_t>(visit.argument - at, 703));
+  Pulled pulled = {Pulled::Kind::bytes, std::min<std::size_t>(lent->text.size(), 3)};
+  std::memcpy(room.data(), lent->text.data(), pulled.size);
+  visit.pulled += lent->text.size();
+  pulled.pieces = lent->pieces;
+  pulled.extension = lent->extension;
+  pulled.held = lent;
+  return pulled;
+}
+
 Pulled Pages::pull(void* self, Exchange& exchange, std::uint64_t position, mhd::Bytes room) {
   auto& pages = *static_cast<Pages*>(self);
   Visit& visit = pages.visit_of(exchange);
@@ -206,8 +242,11 @@ Pulled Pages::pull(void* self, Exchange& exchange, std::uint64_t position, mhd::
   if (position >= total) {
     if (visit.page->aborts == Where::pull) return {Pulled::Kind::abort};
     if (visit.page->lies_about_size) return {Pulled::Kind::bytes, room.size() + 1};
-    return {Pulled::Kind::end};
+    Pulled end = {Pulled::Kind::end};
+    if (visit.page->lends) end.trailers = trailer;
+    return end;
   }
+  if (visit.page->lends) return lend(visit, room);
   const std::size_t left = total - static_cast<std::size_t>(position);
   const std::size_t size = std::min({left, room.size(), produced_piece});
   for (std::size_t i = 0; i < size; ++i)
@@ -220,6 +259,7 @@ void Pages::on_done(void* self, Exchange& exchange, mhd::Outcome outcome) {
   auto& pages = *static_cast<Pages*>(self);
   if (!exchange.known) pages.fault("on_done() for an unknown exchange");
   Visit& visit = pages.visit_of(exchange);
+  if (visit.lent > 0) pages.fault("on_done() before all that was lent came back");
   visit.add(std::string("done ") + support::name_of(outcome));
   visit.over = true;
   visit.parked = nullptr;

@@ -41,6 +41,7 @@ class Pages {
   static mhd::Verdict on_end(void* self, mhd::Exchange& exchange);
   static mhd::Pulled pull(void* self, mhd::Exchange& exchange, std::uint64_t position,
                           mhd::Bytes room);
+  static mhd::Pulled lend(Visit& visit, mhd::Bytes room);
   static void on_done(void* self, mhd::Exchange& exchange, mhd::Outcome outcome);
 
   Visit& visit_of(mhd::Exchange& exchange);

@@ -40,6 +40,27 @@ Reply big(Visit& visit, const Request&) {
   return support::TextResponse::make(200, pattern(visit.argument));
 }
 
+// Small and large pieces, and a file in which the content does not stand in front.
+Reply gather(Visit& visit, const Request&) {
+  return support::GatherResponse::make(200, pattern(visit.argument), visit.argument / 70 + 1);
+}
+
+Reply file(Visit& visit, const Request&) {
+  return support::FileResponse::make(200, pattern(visit.argument), 7);
+}
+
+Reply chunked_gather(Visit& visit, const Request& request) {
+  Reply reply = gather(visit, request);
+  reply->options().chunked = true;
+  return reply;
+}
+
+Reply chunked_file(Visit& visit, const Request& request) {
+  Reply reply = file(visit, request);
+  reply->options().chunked = true;
+  return reply;
+}
+
 Reply stream(Visit&, const Request&) {
   return support::make_response(200, {BodyKind::producer, mhd::size_unknown, nullptr});
 }
@@ -252,6 +273,12 @@ constexpr Page pages[] = {
     {.path = "/stream-known", .make = stream_known},
     {.path = "/stream-short", .make = stream_short},
     {.path = "/stream-lie", .make = stream, .lies_about_size = true},
+    {.path = "/lend", .make = stream, .lends = true},
+    {.path = "/lend-known", .make = stream_known, .lends = true},
+    {.path = "/gather", .make = gather},
+    {.path = "/file", .make = file},
+    {.path = "/chunked-gather", .make = chunked_gather},
+    {.path = "/chunked-file", .make = chunked_file},
     {.path = "/identity", .make = identity},
     {.path = "/chunked", .make = chunked},
     {.path = "/status", .make = status},

@@ -26,9 +26,10 @@ struct Page {
   bool replies_early = false;     // when ?n bytes of content came
   bool resumes_itself = false;    // before it answers park
   bool reads_again = false;       // asks for content after its end
-  bool lies_about_size = false;   // says that it produced more than the room it had
-  bool is_careless = false;       // does not wait for the reply to leave
-  bool tells_fields = false;      // writes down what the parser found
+  bool lends = false;            // produces from memory that is lent, with extensions and a trailer
+  bool lies_about_size = false;  // says that it produced more than the room it had
+  bool is_careless = false;      // does not wait for the reply to leave
+  bool tells_fields = false;     // writes down what the parser found
 };
 
 const Page& page_of(mhd::View path);

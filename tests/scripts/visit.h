@@ -20,6 +20,7 @@ struct Visit {
   std::size_t argument = 0;         // the number in the query
   std::string content;              // of the request
   std::uint64_t pulled = 0;         // bytes produced
+  unsigned lent = 0;                // pieces that did not come back yet
   mhd::Exchange* parked = nullptr;  // waits for resume_all()
   bool has_parked = false;
   bool ended = false;
