@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The matrix: every feature with every work mode and polling call, by libcurl where a real client matters and by a raw one
-// where single bytes do. The index of a test (_i) is the row.
+// The matrix: every feature with every work mode and polling call, by libcurl where a real client
+// matters and by a raw one where single bytes do. The index of a test (_i) is the row.
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cstring>
+
 #include "check_main.h"
+#include "daemon/contents.h"
 #include "daemon/server.h"
 
 using namespace daemon_test;
 
 namespace {
 
-struct Reply {
+struct Fetched {
   CURLcode result = CURLE_FAILED_INIT;
   long status = 0;
   std::string text;
@@ -26,8 +29,8 @@ size_t add_text(char* data, size_t size, size_t count, void* to) {
 }
 
 // A request on a handle that may be reused, so that connections are.
-Reply fetch(CURL* curl, const std::string& url) {
-  Reply reply;
+Fetched fetch(CURL* curl, const std::string& url) {
+  Fetched reply;
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, add_text);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply.text);
@@ -58,19 +61,19 @@ struct Running {
   ~Running() { curl_easy_cleanup(curl); }
 };
 
-#define ROW_TEST(name)                            \
-  void name##_in(Running& run);                   \
-  START_TEST(name) {                              \
-    if (!row_available(rows[_i])) return;         \
-    Running run(rows[_i]);                        \
-    name##_in(run);                               \
-  }                                               \
-  END_TEST                                        \
+#define ROW_TEST(name)                    \
+  void name##_in(Running& run);           \
+  START_TEST(name) {                      \
+    if (!row_available(rows[_i])) return; \
+    Running run(rows[_i]);                \
+    name##_in(run);                       \
+  }                                       \
+  END_TEST                                \
   void name##_in([[maybe_unused]] Running& run)
 
 ROW_TEST(keeps_connection) {
   for (int i = 0; i < 20; ++i) {
-    const Reply reply = fetch(run.curl, run.server.url("/hello"));
+    const Fetched reply = fetch(run.curl, run.server.url("/hello"));
     ck_assert_int_eq(reply.result, CURLE_OK);
     ck_assert_int_eq(reply.status, 200);
     CHECK_TEXT(reply.text, "Hello, world\n", "");
@@ -82,7 +85,7 @@ ROW_TEST(keeps_connection) {
 
 ROW_TEST(answers_head) {
   curl_easy_setopt(run.curl, CURLOPT_NOBODY, 1L);
-  const Reply reply = fetch(run.curl, run.server.url("/hello"));
+  const Fetched reply = fetch(run.curl, run.server.url("/hello"));
   ck_assert_int_eq(reply.result, CURLE_OK);
   ck_assert(reply.text.empty());
   ck_assert(reply.head.find("Content-Length: 13\r\n") != std::string::npos);
@@ -90,33 +93,36 @@ ROW_TEST(answers_head) {
 
 ROW_TEST(speaks_http_1_0) {
   curl_easy_setopt(run.curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_0));
-  const Reply reply = fetch(run.curl, run.server.url("/hello"));
+  const Fetched reply = fetch(run.curl, run.server.url("/hello"));
   ck_assert_int_eq(reply.result, CURLE_OK);
   CHECK_TEXT(reply.text, "Hello, world\n", "");
 }
 
 ROW_TEST(shows_values) {
   curl_easy_setopt(run.curl, CURLOPT_COOKIE, "colour=blue; size=\"9\"");
-  const Reply reply = fetch(run.curl, run.server.url("/values?a=1&b=two%20words&c=x+y&flag&empty="));
+  const Fetched reply =
+      fetch(run.curl, run.server.url("/values?a=1&b=two%20words&c=x+y&flag&empty="));
   ck_assert_int_eq(reply.result, CURLE_OK);
   for (const char* line : {"query a=1\n", "query b=two words\n", "query c=x y\n", "query flag\n",
                            "query empty=\n", "header Host=127.0.0.1:"})
-    ck_assert_msg(reply.text.find(line) != std::string::npos, "%s lacks %s", reply.text.c_str(), line);
+    ck_assert_msg(reply.text.find(line) != std::string::npos, "%s lacks %s", reply.text.c_str(),
+                  line);
   MHD_LibInfoFixedData info;
-  ck_assert_int_eq(MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_SUPPORT_COOKIE_PARSER, &info), MHD_SC_OK);
+  ck_assert_int_eq(MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_SUPPORT_COOKIE_PARSER, &info),
+                   MHD_SC_OK);
   const bool found = reply.text.find("cookie colour=blue\ncookie size=9\n") != std::string::npos;
   ck_assert_int_eq(found, info.v_support_cookie_parser_bool == MHD_YES);
 }
 
 ROW_TEST(decodes_path) {
   curl_easy_setopt(run.curl, CURLOPT_PATH_AS_IS, 1L);
-  const Reply reply = fetch(run.curl, run.server.url("/path/a%20b/%zz/%2"));
+  const Fetched reply = fetch(run.curl, run.server.url("/path/a%20b/%zz/%2"));
   CHECK_TEXT(reply.text, "16 /path/a b/%zz/%2\n", "");
 }
 
 ROW_TEST(sends_large_reply) {
   for (int i = 0; i < 3; ++i) {
-    const Reply reply = fetch(run.curl, run.server.url("/big"));
+    const Fetched reply = fetch(run.curl, run.server.url("/big"));
     ck_assert_int_eq(reply.result, CURLE_OK);
     ck_assert_uint_eq(reply.text.size(), 1 << 20);
     for (size_t at = 0; at < reply.text.size(); at += 4097)
@@ -135,7 +141,7 @@ ROW_TEST(reads_slowly) {
 }
 
 ROW_TEST(closes_when_asked) {
-  const Reply reply = fetch(run.curl, run.server.url("/close"));
+  const Fetched reply = fetch(run.curl, run.server.url("/close"));
   ck_assert_int_eq(reply.status, 200);
   ck_assert(reply.head.find("Connection: close\r\n") != std::string::npos);
   ck_assert_int_eq(fetch(run.curl, run.server.url("/hello")).result, CURLE_OK);
@@ -155,7 +161,7 @@ ROW_TEST(parks_and_resumes) {
 }
 
 ROW_TEST(resume_before_suspend_returns) {
-  const Reply reply = fetch(run.curl, run.server.url("/park-early"));
+  const Fetched reply = fetch(run.curl, run.server.url("/park-early"));
   CHECK_TEXT(reply.text, "resumed\n", "");
 }
 
@@ -287,9 +293,9 @@ ROW_TEST(stops_reading_who_does_not_read) {
 ROW_TEST(serves_many_at_once) {
   CURLM* multi = curl_multi_init();
   std::vector<CURL*> handles;
-  std::vector<Reply> replies(32);
+  std::vector<Fetched> replies(32);
   const std::string url = run.server.url("/hello");
-  for (Reply& reply : replies) {
+  for (Fetched& reply : replies) {
     CURL* curl = curl_easy_init();
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, add_text);
@@ -308,7 +314,7 @@ ROW_TEST(serves_many_at_once) {
     curl_easy_cleanup(curl);
   }
   curl_multi_cleanup(multi);
-  for (const Reply& reply : replies) CHECK_TEXT(reply.text, "Hello, world\n", "");
+  for (const Fetched& reply : replies) CHECK_TEXT(reply.text, "Hello, world\n", "");
 }
 
 ROW_TEST(shares_a_response) {
@@ -322,7 +328,8 @@ ROW_TEST(shares_a_response) {
       client.send(requests);
       const std::string text = client.read_bytes(50 * (15 + 2 + 37 + 19 + 2 + 7));
       size_t count = 0;
-      for (size_t at = 0; (at = text.find("\r\n\r\nshared\n", at)) != std::string::npos; ++at) ++count;
+      for (size_t at = 0; (at = text.find("\r\n\r\nshared\n", at)) != std::string::npos; ++at)
+        ++count;
       if (count == 50) ++complete;
     });
   for (std::thread& thread : threads) thread.join();
@@ -401,6 +408,32 @@ ROW_TEST(ends_with_reply_in_progress) {
 }
 
 // A start that fails says why: here the address of a running daemon is wanted once more.
+// Each kind of content to a client of each version. What is behind the content counts as fields.
+START_TEST(sends_each_kind_of_content) {
+  if (!row_available(rows[_i])) return;
+  Material material(200000);
+  Server server(rows[_i]);
+  server.make_with(
+      [&](const std::string& path) { return kinds[std::stoi(path.substr(1))].make(material); });
+  ck_assert_int_eq(server.start(), MHD_SC_OK);
+  CURL* curl = curl_easy_init();
+  for (const long version : {CURL_HTTP_VERSION_1_1, CURL_HTTP_VERSION_1_0}) {
+    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, version);
+    for (int i = 0; i < kind_count; ++i) {
+      const Fetched reply = fetch(curl, server.url(("/" + std::to_string(i)).c_str()));
+      ck_assert_int_eq(reply.result, CURLE_OK);
+      ck_assert_int_eq(reply.status, 200);
+      ck_assert_msg(reply.text == material.bytes, "%s: %zu bytes", kinds[i].name,
+                    reply.text.size());
+      const bool has_trailers = version == CURL_HTTP_VERSION_1_1 && !kinds[i].size_known;
+      if (has_trailers) ck_assert_ptr_nonnull(strstr(reply.head.c_str(), kinds[i].trailers));
+    }
+  }
+  curl_easy_cleanup(curl);
+  material.resume_no_more();
+}
+END_TEST
+
 START_TEST(says_why_it_does_not_start) {
   if (!row_available(rows[_i])) return;
   Server first(rows[_i]);
@@ -410,11 +443,12 @@ START_TEST(says_why_it_does_not_start) {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<uint16_t>(first.port()));
-  ck_assert(second.set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address),
-                                            MHD_NO)));
+  ck_assert(second.set(
+      MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO)));
   ck_assert_int_eq(second.start(), MHD_SC_LISTEN_SOCKET_BIND_FAILED);
   MHD_LibInfoFixedData info;
-  ck_assert_int_eq(MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_SUPPORT_LOG_MESSAGES, &info), MHD_SC_OK);
+  ck_assert_int_eq(MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_SUPPORT_LOG_MESSAGES, &info),
+                   MHD_SC_OK);
   const char* text = "The daemon does not start: the address can't be bound (error ";
   const bool found = second.log_text().find(text) != std::string::npos;
   ck_assert_int_eq(found, info.v_support_log_messages_bool == MHD_YES);
@@ -472,5 +506,6 @@ int main() {
                                     {ends_with_parked_requests, n},
                                     {ends_with_reply_in_progress, n},
                                     {says_why_it_does_not_start, n},
-                                    {closes_idle_connection, n}});
+                                    {closes_idle_connection, n},
+                                    {sends_each_kind_of_content, n}});
 }
