@@ -3,6 +3,7 @@
 #ifndef MHD_FUZZ_REPLY_READER_H
 #define MHD_FUZZ_REPLY_READER_H
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -139,22 +140,41 @@ class ReplyReader {
 
   bool read_chunks() {
     for (;;) {
-      std::string_view line;
-      if (!read_line(line)) return false;
       std::uint64_t size = 0;
-      for (const char c : line) {
-        const std::size_t digit = std::string_view("0123456789abcdef").find(c);
-        if (digit == std::string_view::npos) return malformed("a chunk size");
-        size = size * 16 + digit;
-      }
-      if (line.empty() || line.size() > 8) return malformed("a chunk size");
+      if (!read_chunk_size(size)) return false;
+      if (size == 0) return read_trailers();
       reply_.content += size;
       if (bytes_.size() - at_ < size) return cut_off();
       at_ += static_cast<std::size_t>(size);
+      std::string_view line;
       if (!read_line(line)) return false;
       if (!line.empty()) return malformed("the end of a chunk");
-      if (size == 0) return true;
     }
+  }
+
+  // The size and, from those who lend, an extension.
+  bool read_chunk_size(std::uint64_t& size) {
+    std::string_view line;
+    if (!read_line(line)) return false;
+    const std::size_t end = std::min(line.find(';'), line.size());
+    for (const char c : line.substr(0, end)) {
+      const std::size_t digit = std::string_view("0123456789abcdef").find(c);
+      if (digit == std::string_view::npos) return malformed("a chunk size");
+      size = size * 16 + digit;
+    }
+    if (end == 0 || end > 8) return malformed("a chunk size");
+    const std::string_view extension = line.substr(end);
+    if (!extension.empty() && extension.substr(0, 4) != ";at=") return malformed("an extension");
+    return true;
+  }
+
+  bool read_trailers() {
+    std::string_view line;
+    if (!read_line(line)) return false;
+    if (line.empty()) return true;
+    if (line != "X-End: here") return malformed("a trailer");
+    if (!read_line(line)) return false;
+    return line.empty() || malformed("the end of the trailers");
   }
 
   std::string_view bytes_;
