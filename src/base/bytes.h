@@ -58,6 +58,14 @@ inline char* copy_blocks(char* to, View from) {
 
 constexpr View view(Bytes b) { return View(b.data(), b.size()); }
 
+// View::starts_with() may call the C++ run-time library, as View::substr() does.
+constexpr bool begins_with(View text, View start) {
+  if (text.size() < start.size()) return false;
+  for (std::size_t i = 0; i < start.size(); ++i)
+    if (text[i] != start[i]) return false;
+  return true;
+}
+
 constexpr char ascii_lower(char c) {
   return (c >= 'A' && c <= 'Z') ? static_cast<char>(c | 0x20) : c;
 }

@@ -34,9 +34,9 @@ bool parse_suffix(View digits, std::uint64_t size, ByteRange& range) {
 
 // "0-4", "5-", or a suffix. What does not exist comes out as an empty range. False: of no use.
 bool parse_range(View text, std::uint64_t size, ByteRange& range) {
-  if (text.starts_with('-')) return parse_suffix(slice(text, 1), size, range);
+  if (begins_with(text, "-")) return parse_suffix(slice(text, 1), size, range);
   std::uint64_t first = 0;
-  if (!take_number(text, first) || !text.starts_with('-')) return false;
+  if (!take_number(text, first) || !begins_with(text, "-")) return false;
   text = slice(text, 1);
   std::uint64_t last = UINT64_MAX;
   if (!text.empty() && (!take_number(text, last) || !text.empty() || last < first)) return false;

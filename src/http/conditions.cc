@@ -9,7 +9,7 @@ namespace {
 
 // The entity tag that `text` begins with (RFC 9110, 8.8.3); empty when there is none.
 View leading_tag(View text) {
-  std::size_t at = text.starts_with("W/") ? 2 : 0;
+  std::size_t at = begins_with(text, "W/") ? 2 : 0;
   if (at == text.size() || text[at] != '"') return {};
   for (++at; at < text.size(); ++at) {
     const auto c = static_cast<unsigned char>(text[at]);
@@ -19,7 +19,7 @@ View leading_tag(View text) {
   return {};
 }
 
-bool is_weak(View tag) { return tag.starts_with('W'); }
+bool is_weak(View tag) { return begins_with(tag, "W"); }
 View opaque(View tag) { return slice(tag, is_weak(tag) ? 2 : 0); }
 
 // The two comparisons of RFC 9110, 8.8.3.2.

@@ -88,7 +88,7 @@ class DateReader {
   explicit DateReader(View text) : rest_(text) {}
 
   void literal(View expected) {
-    if (!rest_.starts_with(expected)) fits_ = false;
+    if (!begins_with(rest_, expected)) fits_ = false;
     rest_ = slice(rest_, expected.size());
   }
   unsigned number(std::size_t digits) {
@@ -112,7 +112,7 @@ class DateReader {
   }
   void long_weekday() {
     for (const View day : long_weekdays)
-      if (rest_.starts_with(day)) return literal(day);
+      if (begins_with(rest_, day)) return literal(day);
     fits_ = false;
   }
   void time(Moment& moment) {
@@ -124,7 +124,7 @@ class DateReader {
   }
   // The day of the month of asctime().
   unsigned padded_day() {
-    if (!rest_.starts_with(' ')) return number(2);
+    if (!begins_with(rest_, " ")) return number(2);
     literal(" ");
     return number(1);
   }
