@@ -76,11 +76,11 @@ long all_calls();
 extern std::atomic<bool> sendfile_works;
 
 // Calls are the library's, unless their thread says that they are the test's own.
-extern thread_local bool own_calls;
+extern constinit thread_local bool own_calls;
 class OwnCalls {
  public:
-  explicit OwnCalls(bool own) : before_(own_calls) { own_calls = own; }
-  ~OwnCalls() { own_calls = before_; }
+  explicit OwnCalls(bool own);
+  ~OwnCalls();
 
  private:
   bool before_;
