@@ -14,15 +14,6 @@
 
 namespace daemon_test {
 
-bool row_available(const Row& row) {
-  MHD_LibInfoFixedData info;
-  if (MHD_lib_get_info_fixed(MHD_LIB_INFO_FIXED_TYPES_SOCKETS_POLLING, &info) != MHD_SC_OK)
-    return false;
-  if (row.poll == MHD_SPS_EPOLL) return info.v_types_sockets_polling.tech_epoll != MHD_NO;
-  if (row.poll == MHD_SPS_POLL) return info.v_types_sockets_polling.func_poll != MHD_NO;
-  return true;
-}
-
 namespace {
 
 std::string text_of(const MHD_String& string) { return std::string(string.cstr, string.len); }
@@ -213,52 +204,23 @@ void Server::on_log(void* cls, MHD_StatusCode code, const char* format, va_list 
   server.log_ += std::to_string(code) + " " + line + "\n";
 }
 
-Server::Server(const Row& row, bool listen) : row_(row), listen_(listen), big_(1 << 20, 'x') {
+Server::Server(const Row& row, bool listen)
+    : listen_(listen), daemon_(row, Site::answer, this), big_(1 << 20, 'x') {
   for (size_t i = 0; i < big_.size(); ++i) big_[i] = static_cast<char>('a' + i % 26);
   shared_ = Site::make_shared(*this);
-  daemon_ = MHD_daemon_create(Site::answer, this);
-  if (daemon_) set(MHD_D_OPTION_LOG_CALLBACK(on_log, this));
+  if (daemon()) set(MHD_D_OPTION_LOG_CALLBACK(on_log, this));
 }
 
 Server::~Server() { stop(); }
 
-bool Server::set(const MHD_DaemonOptionAndValue& option) {
-  return MHD_daemon_set_option(daemon_, &option) == MHD_SC_OK;
-}
-
-MHD_StatusCode Server::start() {
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (!set(MHD_D_OPTION_POLL_SYSCALL(row_.poll))) return MHD_SC_INTERNAL_ERROR;
-  if (listen_ && !set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address),
-                                           MHD_NO)))
-    return MHD_SC_INTERNAL_ERROR;
-  if (row_.workers && !set(MHD_D_OPTION_WM_WORKER_THREADS(row_.workers))) return MHD_SC_INTERNAL_ERROR;
-  const MHD_StatusCode result = MHD_daemon_start(daemon_);
-  if (result != MHD_SC_OK) return result;
-  MHD_DaemonInfoFixedData info;
-  if (MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) == MHD_SC_OK)
-    port_ = info.v_bind_port_uint16;
-  if (row_.workers == 0)
-    driver_ = std::thread([this] {
-      while (!ending_.load())
-        if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
-    });
-  return MHD_SC_OK;
-}
+MHD_StatusCode Server::start() { return daemon_.start(listen_); }
 
 void Server::stop() {
-  if (!daemon_) return;
-  ending_.store(true);
-  if (driver_.joinable()) driver_.join();
-  MHD_daemon_destroy(daemon_);
-  daemon_ = nullptr;
-  MHD_response_destroy(shared_);
+  if (daemon_.stop()) MHD_response_destroy(shared_);
 }
 
 std::string Server::url(const char* path) const {
-  return "http://127.0.0.1:" + std::to_string(port_) + path;
+  return "http://127.0.0.1:" + std::to_string(port()) + path;
 }
 
 unsigned Server::ended_in_all() const {

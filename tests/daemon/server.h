@@ -9,29 +9,11 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "daemon/row_daemon.h"
+
 namespace daemon_test {
-
-// One row of the matrix: who waits, and how.
-struct Row {
-  const char* name;
-  MHD_SockPollSyscall poll;
-  unsigned workers;  // 0: EXTERNAL_PERIODIC, the test's own thread calls process_blocking
-};
-
-inline constexpr Row rows[] = {
-    {"epoll, 1 worker", MHD_SPS_EPOLL, 1},  {"epoll, 4 workers", MHD_SPS_EPOLL, 4},
-    {"epoll, external", MHD_SPS_EPOLL, 0},  {"poll, 1 worker", MHD_SPS_POLL, 1},
-    {"poll, 4 workers", MHD_SPS_POLL, 4},   {"poll, external", MHD_SPS_POLL, 0},
-    {"select, 1 worker", MHD_SPS_SELECT, 1}, {"select, 4 workers", MHD_SPS_SELECT, 4},
-    {"select, external", MHD_SPS_SELECT, 0},
-};
-inline constexpr int row_count = sizeof rows / sizeof rows[0];
-
-// What the library was built without is skipped by the tests.
-bool row_available(const Row& row);
 
 // The site:
 //   /hello        "Hello, world\n"
@@ -66,14 +48,14 @@ class Server {
   using Maker = std::function<MHD_Response*(const std::string& path)>;
   void make_with(Maker maker) { maker_ = std::move(maker); }
   // Options beside those of the row; before start().
-  bool set(const MHD_DaemonOptionAndValue& option);
+  bool set(const MHD_DaemonOptionAndValue& option) { return daemon_.set(option); }
   MHD_StatusCode start();
   // Ends the daemon; the destructor does it too.
   void stop();
 
-  MHD_Daemon* daemon() const { return daemon_; }
-  const Row& row() const { return row_; }
-  unsigned port() const { return port_; }
+  MHD_Daemon* daemon() const { return daemon_.get(); }
+  const Row& row() const { return daemon_.row(); }
+  unsigned port() const { return daemon_.port(); }
   std::string url(const char* path) const;
   // Termination callbacks so far, by reason.
   unsigned ended(MHD_RequestEndedCode code) const { return ended_[code].load(); }
@@ -93,13 +75,9 @@ class Server {
   friend struct Site;
   static void on_log(void* cls, MHD_StatusCode code, const char* format, va_list arguments);
 
-  Row row_;
   bool listen_;
   Maker maker_;
-  MHD_Daemon* daemon_ = nullptr;
-  unsigned port_ = 0;
-  std::thread driver_;
-  std::atomic<bool> ending_{false};
+  RowDaemon daemon_;
   std::atomic<unsigned> requests_{0};
   std::atomic<unsigned> freed_{0};
   std::atomic<unsigned> ended_[64] = {};

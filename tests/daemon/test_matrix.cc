@@ -61,7 +61,7 @@ struct Running {
   ~Running() { curl_easy_cleanup(curl); }
 };
 
-#define ROW_TEST(name)                    \
+#define RUNNING_TEST(name)                \
   void name##_in(Running& run);           \
   START_TEST(name) {                      \
     if (!row_available(rows[_i])) return; \
@@ -71,7 +71,7 @@ struct Running {
   END_TEST                                \
   void name##_in([[maybe_unused]] Running& run)
 
-ROW_TEST(keeps_connection) {
+RUNNING_TEST(keeps_connection) {
   for (int i = 0; i < 20; ++i) {
     const Fetched reply = fetch(run.curl, run.server.url("/hello"));
     ck_assert_int_eq(reply.result, CURLE_OK);
@@ -83,7 +83,7 @@ ROW_TEST(keeps_connection) {
   ck_assert(eventually([&run] { return run.server.ended(MHD_REQUEST_ENDED_COMPLETED_OK) == 20; }));
 }
 
-ROW_TEST(answers_head) {
+RUNNING_TEST(answers_head) {
   curl_easy_setopt(run.curl, CURLOPT_NOBODY, 1L);
   const Fetched reply = fetch(run.curl, run.server.url("/hello"));
   ck_assert_int_eq(reply.result, CURLE_OK);
@@ -91,14 +91,14 @@ ROW_TEST(answers_head) {
   ck_assert(reply.head.find("Content-Length: 13\r\n") != std::string::npos);
 }
 
-ROW_TEST(speaks_http_1_0) {
+RUNNING_TEST(speaks_http_1_0) {
   curl_easy_setopt(run.curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_0));
   const Fetched reply = fetch(run.curl, run.server.url("/hello"));
   ck_assert_int_eq(reply.result, CURLE_OK);
   CHECK_TEXT(reply.text, "Hello, world\n", "");
 }
 
-ROW_TEST(shows_values) {
+RUNNING_TEST(shows_values) {
   curl_easy_setopt(run.curl, CURLOPT_COOKIE, "colour=blue; size=\"9\"");
   const Fetched reply =
       fetch(run.curl, run.server.url("/values?a=1&b=two%20words&c=x+y&flag&empty="));
@@ -114,13 +114,13 @@ ROW_TEST(shows_values) {
   ck_assert_int_eq(found, info.v_support_cookie_parser_bool == MHD_YES);
 }
 
-ROW_TEST(decodes_path) {
+RUNNING_TEST(decodes_path) {
   curl_easy_setopt(run.curl, CURLOPT_PATH_AS_IS, 1L);
   const Fetched reply = fetch(run.curl, run.server.url("/path/a%20b/%zz/%2"));
   CHECK_TEXT(reply.text, "16 /path/a b/%zz/%2\n", "");
 }
 
-ROW_TEST(sends_large_reply) {
+RUNNING_TEST(sends_large_reply) {
   for (int i = 0; i < 3; ++i) {
     const Fetched reply = fetch(run.curl, run.server.url("/big"));
     ck_assert_int_eq(reply.result, CURLE_OK);
@@ -131,7 +131,7 @@ ROW_TEST(sends_large_reply) {
   ck_assert(eventually([&run] { return run.server.freed() == 3; }));
 }
 
-ROW_TEST(reads_slowly) {
+RUNNING_TEST(reads_slowly) {
   Client client(run.server.port());
   ck_assert(client.send(get("/big") + get("/hello")));
   CHECK_TEXT(client.read_bytes(15), "HTTP/1.1 200 OK", "");
@@ -140,7 +140,7 @@ ROW_TEST(reads_slowly) {
   ck_assert_uint_ge(rest.size(), 13);
 }
 
-ROW_TEST(closes_when_asked) {
+RUNNING_TEST(closes_when_asked) {
   const Fetched reply = fetch(run.curl, run.server.url("/close"));
   ck_assert_int_eq(reply.status, 200);
   ck_assert(reply.head.find("Connection: close\r\n") != std::string::npos);
@@ -148,7 +148,7 @@ ROW_TEST(closes_when_asked) {
   ck_assert_int_eq(new_connections(run.curl), 1);
 }
 
-ROW_TEST(parks_and_resumes) {
+RUNNING_TEST(parks_and_resumes) {
   Client first(run.server.port());
   Client second(run.server.port());
   ck_assert(first.send(get("/park")));
@@ -160,12 +160,12 @@ ROW_TEST(parks_and_resumes) {
   ck_assert(both.find("resumed\n") != std::string::npos);
 }
 
-ROW_TEST(resume_before_suspend_returns) {
+RUNNING_TEST(resume_before_suspend_returns) {
   const Fetched reply = fetch(run.curl, run.server.url("/park-early"));
   CHECK_TEXT(reply.text, "resumed\n", "");
 }
 
-ROW_TEST(parks_twice) {
+RUNNING_TEST(parks_twice) {
   Client client(run.server.port());
   ck_assert(client.send(get("/park-twice")));
   for (int i = 0; i < 2; ++i) {
@@ -175,7 +175,7 @@ ROW_TEST(parks_twice) {
   ck_assert(client.read_until("resumed\n").size() > 8);
 }
 
-ROW_TEST(client_leaves_while_parked) {
+RUNNING_TEST(client_leaves_while_parked) {
   {
     Client client(run.server.port());
     ck_assert(client.send(get("/park")));
@@ -190,7 +190,7 @@ ROW_TEST(client_leaves_while_parked) {
   ck_assert_int_eq(fetch(run.curl, run.server.url("/hello")).status, 200);
 }
 
-ROW_TEST(aborts) {
+RUNNING_TEST(aborts) {
   Client client(run.server.port());
   ck_assert(client.send(get("/abort")));
   bool orderly = true;
@@ -198,7 +198,7 @@ ROW_TEST(aborts) {
   ck_assert(!orderly);
 }
 
-ROW_TEST(answers_pipelined) {
+RUNNING_TEST(answers_pipelined) {
   Client client(run.server.port());
   std::string requests;
   for (int i = 0; i < 100; ++i) requests += get("/hello");
@@ -213,7 +213,7 @@ ROW_TEST(answers_pipelined) {
   ck_assert_uint_eq(count, 100);
 }
 
-ROW_TEST(drains_content) {
+RUNNING_TEST(drains_content) {
   const std::string body(1000, 'u');
   curl_easy_setopt(run.curl, CURLOPT_POSTFIELDS, body.c_str());
   ck_assert_int_eq(fetch(run.curl, run.server.url("/upload")).status, 200);
@@ -221,7 +221,7 @@ ROW_TEST(drains_content) {
   ck_assert_int_eq(new_connections(run.curl), 0);
 }
 
-ROW_TEST(refuses_large_content_after_reply) {
+RUNNING_TEST(refuses_large_content_after_reply) {
   Client client(run.server.port());
   ck_assert(client.send("POST /upload HTTP/1.1\r\nHost: t\r\nContent-Length: 10000000\r\n\r\n"));
   ck_assert(client.send(std::string(200000, 'u')));
@@ -231,7 +231,7 @@ ROW_TEST(refuses_large_content_after_reply) {
   ck_assert(text.find("Hello, world\n") != std::string::npos);
 }
 
-ROW_TEST(refuses_bad_request) {
+RUNNING_TEST(refuses_bad_request) {
   Client client(run.server.port());
   ck_assert(client.send("GET / HTTP/1.1\r\nHost: t\r\nBad Name: x\r\n\r\n" + get("/hello")));
   bool orderly = false;
@@ -243,13 +243,13 @@ ROW_TEST(refuses_bad_request) {
   ck_assert(run.server.log_text().find("field name") != std::string::npos);
 }
 
-ROW_TEST(takes_bytes_one_by_one) {
+RUNNING_TEST(takes_bytes_one_by_one) {
   Client client(run.server.port());
   for (char byte : get("/hello")) ck_assert(client.send(std::string(1, byte)));
   ck_assert(client.read_until("Hello, world\n").size() > 13);
 }
 
-ROW_TEST(answers_half_closed_client) {
+RUNNING_TEST(answers_half_closed_client) {
   Client client(run.server.port());
   ck_assert(client.send(get("/big")));
   client.half_close();
@@ -259,7 +259,7 @@ ROW_TEST(answers_half_closed_client) {
   ck_assert_uint_gt(text.size(), 1 << 20);
 }
 
-ROW_TEST(answers_all_before_half_close) {
+RUNNING_TEST(answers_all_before_half_close) {
   Client client(run.server.port());
   std::string requests;
   for (int i = 0; i < 16; ++i) requests += get("/big");
@@ -273,7 +273,7 @@ ROW_TEST(answers_all_before_half_close) {
 }
 
 // Who sends requests and reads no replies is read no more: the memory of the server stays bounded.
-ROW_TEST(stops_reading_who_does_not_read) {
+RUNNING_TEST(stops_reading_who_does_not_read) {
   Client client(run.server.port());
   fcntl(client.fd(), F_SETFL, O_NONBLOCK);
   std::string requests;
@@ -290,7 +290,7 @@ ROW_TEST(stops_reading_who_does_not_read) {
   ck_assert_uint_lt(run.server.requests(), 100);
 }
 
-ROW_TEST(serves_many_at_once) {
+RUNNING_TEST(serves_many_at_once) {
   CURLM* multi = curl_multi_init();
   std::vector<CURL*> handles;
   std::vector<Fetched> replies(32);
@@ -317,7 +317,7 @@ ROW_TEST(serves_many_at_once) {
   for (const Fetched& reply : replies) CHECK_TEXT(reply.text, "Hello, world\n", "");
 }
 
-ROW_TEST(shares_a_response) {
+RUNNING_TEST(shares_a_response) {
   std::string requests;
   for (int i = 0; i < 50; ++i) requests += get("/shared");
   std::vector<std::thread> threads;
@@ -341,19 +341,19 @@ ROW_TEST(shares_a_response) {
   ck_assert_uint_eq(run.server.ended_in_all(), 200);
 }
 
-ROW_TEST(makes_one_action) {
+RUNNING_TEST(makes_one_action) {
   CHECK_TEXT(fetch(run.curl, run.server.url("/double")).text, "first\n", "");
   CHECK_TEXT(run.server.broken_rules(), "", "");
   // The response of the action that was refused is used up.
   ck_assert_uint_eq(run.server.freed(), 1);
 }
 
-ROW_TEST(freezes_responses) {
+RUNNING_TEST(freezes_responses) {
   CHECK_TEXT(fetch(run.curl, run.server.url("/frozen")).text, "ok\n", "");
   CHECK_TEXT(run.server.broken_rules(), "", "");
 }
 
-ROW_TEST(rejects_foreign_action) {
+RUNNING_TEST(rejects_foreign_action) {
   Client client(run.server.port());
   ck_assert(client.send(get("/foreign")));
   bool orderly = true;
@@ -362,7 +362,7 @@ ROW_TEST(rejects_foreign_action) {
   ck_assert(run.server.log_text().find("of another request") != std::string::npos);
 }
 
-ROW_TEST(says_that_client_left) {
+RUNNING_TEST(says_that_client_left) {
   {
     Client client(run.server.port());
     // More than the kernel takes at once: the reply can't be complete.
@@ -384,7 +384,7 @@ ROW_TEST(says_that_client_left) {
   ck_assert_uint_eq(run.server.freed(), run.server.requests());
 }
 
-ROW_TEST(ends_with_parked_requests) {
+RUNNING_TEST(ends_with_parked_requests) {
   Client client(run.server.port());
   ck_assert(client.send(get("/park")));
   ck_assert(run.server.wait_suspended(1));
@@ -393,7 +393,7 @@ ROW_TEST(ends_with_parked_requests) {
   CHECK_TEXT(client.read_all(orderly), "", "");
 }
 
-ROW_TEST(ends_with_reply_in_progress) {
+RUNNING_TEST(ends_with_reply_in_progress) {
   Client client(run.server.port());
   ck_assert(client.send(get("/big")));
   CHECK_TEXT(client.read_bytes(15), "HTTP/1.1 200 OK", "");

@@ -2,7 +2,6 @@
 // What the application is told of connections, streams and requests, and in which order; what it
 // can set of a connection. The index of a test (_i) is the row of the matrix.
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,39 +20,18 @@ namespace {
 class Recorder {
  public:
   explicit Recorder(const Row& row, std::initializer_list<MHD_DaemonOptionAndValue> more = {})
-      : row_(row), daemon_(MHD_daemon_create(on_request, this)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+      : daemon_(row, on_request, this) {
     set(MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr));
-    set(MHD_D_OPTION_POLL_SYSCALL(row.poll));
-    set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO));
-    if (row.workers) set(MHD_D_OPTION_WM_WORKER_THREADS(row.workers));
     set(MHD_D_OPTION_NOTIFY_CONNECTION(on_connection, this));
     set(MHD_D_OPTION_NOTIFY_STREAM(on_stream, this));
     for (const MHD_DaemonOptionAndValue& option : more) set(option);
-    ck_assert_int_eq(MHD_daemon_start(daemon_), MHD_SC_OK);
-    MHD_DaemonInfoFixedData info;
-    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info),
-                     MHD_SC_OK);
-    port_ = info.v_bind_port_uint16;
-    if (row.workers == 0)
-      driver_ = std::thread([this] {
-        while (!ending_.load())
-          if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
-      });
+    ck_assert_int_eq(daemon_.start(), MHD_SC_OK);
   }
   ~Recorder() { stop(); }
 
-  void stop() {
-    if (!daemon_) return;
-    ending_.store(true);
-    if (driver_.joinable()) driver_.join();
-    MHD_daemon_destroy(daemon_);
-    daemon_ = nullptr;
-  }
+  void stop() { daemon_.stop(); }
 
-  unsigned port() const { return port_; }
+  unsigned port() const { return daemon_.port(); }
   // What was noted of the connection that started as the `index`th.
   std::string story(size_t index) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -79,9 +57,7 @@ class Recorder {
   std::atomic<const MHD_ConnectionOptionAndValue*> at_request{nullptr};
 
  private:
-  void set(const MHD_DaemonOptionAndValue& option) {
-    ck_assert_int_eq(MHD_daemon_set_option(daemon_, &option), MHD_SC_OK);
-  }
+  void set(const MHD_DaemonOptionAndValue& option) { ck_assert(daemon_.set(option)); }
   void expect(bool holds, const char* rule) {
     if (!holds) broken_ += std::string(rule) + "\n";
   }
@@ -191,25 +167,13 @@ class Recorder {
   }
 
   static const std::string big;
-  Row row_;
-  MHD_Daemon* daemon_;
-  unsigned port_ = 0;
-  std::thread driver_;
-  std::atomic<bool> ending_{false};
+  RowDaemon daemon_;
   std::mutex mutex_;
   std::vector<std::string> stories_;
   std::string broken_;
 };
 
 const std::string Recorder::big(16 << 20, 'x');
-
-#define ROW_TEST(name)                                \
-  void name##_in(const Row& row);                     \
-  START_TEST(name) {                                  \
-    if (row_available(rows[_i])) name##_in(rows[_i]); \
-  }                                                   \
-  END_TEST                                            \
-  void name##_in(const Row& row)
 
 ROW_TEST(order_of_callbacks) {
   Recorder recorder(row);

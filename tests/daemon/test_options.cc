@@ -59,14 +59,6 @@ bool has(const std::string& text, const std::string& part) {
 
 const char* const last = "Connection: close\r\n";
 
-#define ROW_TEST(name)                                \
-  void name##_in(const Row& row);                     \
-  START_TEST(name) {                                  \
-    if (row_available(rows[_i])) name##_in(rows[_i]); \
-  }                                                   \
-  END_TEST                                            \
-  void name##_in(const Row& row)
-
 // ---- protocol ----
 
 ROW_TEST(shoutcast) {

@@ -2,7 +2,6 @@
 // What is known in which callback of a request: when its request line is there, when its head is
 // complete, when it is called again after a suspension, and when it has ended. The index of a test
 // (_i) is the row of the matrix.
-#include <netinet/in.h>
 
 #include <cstring>
 
@@ -176,33 +175,14 @@ Strings strings_of(MHD_Request* request) {
 // A daemon that asks everything in each callback.
 class Asker {
  public:
-  explicit Asker(const Row& row) : daemon_(MHD_daemon_create(on_request, this)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  explicit Asker(const Row& row) : daemon_(row, on_request, this) {
     set(MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr));
-    set(MHD_D_OPTION_POLL_SYSCALL(row.poll));
-    set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO));
-    if (row.workers) set(MHD_D_OPTION_WM_WORKER_THREADS(row.workers));
     set(MHD_D_OPTION_EARLY_URI_LOGGER(on_uri, this));
-    ck_assert_int_eq(MHD_daemon_start(daemon_), MHD_SC_OK);
-    MHD_DaemonInfoFixedData info;
-    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info),
-                     MHD_SC_OK);
-    port = info.v_bind_port_uint16;
-    if (row.workers == 0)
-      driver_ = std::thread([this] {
-        while (!ending_.load())
-          if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
-      });
+    ck_assert_int_eq(daemon_.start(), MHD_SC_OK);
   }
-  ~Asker() {
-    ending_.store(true);
-    if (driver_.joinable()) driver_.join();
-    MHD_daemon_destroy(daemon_);
-  }
+  ~Asker() { daemon_.stop(); }
 
-  unsigned port = 0;
+  unsigned port() const { return daemon_.port(); }
   std::atomic<unsigned> calls[phase_count] = {};  // that are over
   std::atomic<MHD_Request*> suspended{nullptr};
   std::string strings;  // of the last request
@@ -217,9 +197,7 @@ class Asker {
   }
 
  private:
-  void set(const MHD_DaemonOptionAndValue& option) {
-    ck_assert_int_eq(MHD_daemon_set_option(daemon_, &option), MHD_SC_OK);
-  }
+  void set(const MHD_DaemonOptionAndValue& option) { ck_assert(daemon_.set(option)); }
   void expect(bool holds, const std::string& rule) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!holds) broken_ += rule + "\n";
@@ -300,22 +278,12 @@ class Asker {
            "strings in " + std::string(phase_names[phase]) + " have moved");
   }
 
-  MHD_Daemon* daemon_;
-  std::thread driver_;
-  std::atomic<bool> ending_{false};
+  RowDaemon daemon_;
   std::mutex mutex_;
   std::string uris_;
   std::string broken_;
   Strings first_;
 };
-
-#define ROW_TEST(name)                                \
-  void name##_in(const Row& row);                     \
-  START_TEST(name) {                                  \
-    if (row_available(rows[_i])) name##_in(rows[_i]); \
-  }                                                   \
-  END_TEST                                            \
-  void name##_in(const Row& row)
 
 const char* const request_text =
     "GET /a%20b?x=1&y HTTP/1.1\r\nHost: canary\r\nX-Canary:  sings \r\nCookie: seed=7\r\n\r\n";
@@ -324,13 +292,13 @@ const char* const request_text =
 ROW_TEST(strings_stay_in_every_phase) {
   Asker asker(row);
   for (const bool byte_by_byte : {false, true}) {
-    Client client(asker.port);
+    Client client(asker.port());
     const std::string text = request_text;
     asker.suspended.store(nullptr);
     for (size_t i = 0; i < text.size(); i += byte_by_byte ? 1 : text.size())
       ck_assert(client.send(text.substr(i, byte_by_byte ? 1 : text.size())));
     ck_assert(eventually([&] { return asker.suspended.load() != nullptr; }));
-    Client other(asker.port);
+    Client other(asker.port());
     ck_assert(other.send(std::string(3000, 'G') + "\r\n\r\n"));
     bool orderly = false;
     other.read_all(orderly);
@@ -356,7 +324,7 @@ ROW_TEST(refused_after_the_early_callback) {
   Asker asker(row);
   for (const char* text : {"GET /no-host HTTP/1.1\r\n\r\n", "GET /bad HTTP/1.1\r\n:\r\n\r\n",
                            "GET http: HTTP/1.1\r\nHost: a\r\n\r\n"}) {
-    Client client(asker.port);
+    Client client(asker.port());
     ck_assert(client.send(text));
     bool orderly = false;
     CHECK_TEXT(client.read_all(orderly).substr(0, 12), "HTTP/1.1 400", text);

@@ -87,7 +87,7 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-#define ROW_TEST(name)                    \
+#define RUNNING_TEST(name)                \
   void name##_in(Running& run);           \
   START_TEST(name) {                      \
     if (!row_available(rows[_i])) return; \
@@ -97,7 +97,7 @@ bool has(const std::string& text, const std::string& part) {
   END_TEST                                \
   void name##_in(Running& run)
 
-ROW_TEST(one_range) {
+RUNNING_TEST(one_range) {
   run.set(CURLOPT_RANGE, "100000-999999");
   Reply reply = run.fetch();
   ck_assert_int_eq(reply.status, 206);
@@ -111,7 +111,7 @@ ROW_TEST(one_range) {
 }
 
 // A download that was broken off goes on.
-ROW_TEST(resume) {
+RUNNING_TEST(resume) {
   run.set(CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(1000001));
   const Reply reply = run.fetch();
   ck_assert_int_eq(reply.status, 206);
@@ -119,7 +119,7 @@ ROW_TEST(resume) {
   run.check_callbacks();
 }
 
-ROW_TEST(several_ranges) {
+RUNNING_TEST(several_ranges) {
   run.set(CURLOPT_RANGE, "0-299999,1048575-,400000-400009");
   const Reply first = run.fetch();
   const Reply second = run.fetch();
@@ -140,7 +140,7 @@ ROW_TEST(several_ranges) {
   run.check_callbacks();
 }
 
-ROW_TEST(instead_of_the_content) {
+RUNNING_TEST(instead_of_the_content) {
   Reply reply = run.fetch("If-None-Match: \"big\"");
   ck_assert_int_eq(reply.status, 304);
   ck_assert_uint_eq(reply.text.size(), 0);
@@ -158,7 +158,7 @@ ROW_TEST(instead_of_the_content) {
 }
 
 // Clients that leave in the middle of a part.
-ROW_TEST(client_gone) {
+RUNNING_TEST(client_gone) {
   for (unsigned i = 0; i < 8; ++i) {
     Client client(run.server.port());
     client.send(get("/ranges", "Range: bytes=500000-,0-400000\r\n"));

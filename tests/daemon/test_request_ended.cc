@@ -2,7 +2,6 @@
 // The daemon's callback for the end of requests: once for each request that the application has
 // seen, whatever became of it, behind the termination callback of the response. The index of a test
 // (_i) is the row of the matrix.
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -21,39 +20,17 @@ const std::string big(16 << 20, 'x');
 // its story.
 class Watcher {
  public:
-  Watcher(const Row& row, bool early)
-      : early_(early), daemon_(MHD_daemon_create(on_request, this)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  Watcher(const Row& row, bool early) : early_(early), daemon_(row, on_request, this) {
     set(MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr));
-    set(MHD_D_OPTION_POLL_SYSCALL(row.poll));
-    set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO));
     set(MHD_D_OPTION_HEAD_TIMEOUT_MILSEC(200));
     set(MHD_D_OPTION_SHUTDOWN_TIMEOUT_MILSEC(50));
-    if (row.workers) set(MHD_D_OPTION_WM_WORKER_THREADS(row.workers));
     if (early) set(MHD_D_OPTION_EARLY_URI_LOGGER(on_uri, this));
     set(MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_over, this));
-    ck_assert_int_eq(MHD_daemon_start(daemon_), MHD_SC_OK);
-    MHD_DaemonInfoFixedData info;
-    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info),
-                     MHD_SC_OK);
-    port = info.v_bind_port_uint16;
-    if (row.workers == 0)
-      driver_ = std::thread([this] {
-        while (!ending_.load())
-          if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
-      });
+    ck_assert_int_eq(daemon_.start(), MHD_SC_OK);
   }
   ~Watcher() { stop(); }
 
-  void stop() {
-    if (!daemon_) return;
-    ending_.store(true);
-    if (driver_.joinable()) driver_.join();
-    MHD_daemon_destroy(daemon_);
-    daemon_ = nullptr;
-  }
+  void stop() { daemon_.stop(); }
 
   // The stories of all requests so far, one in each line, sorted.
   std::string stories() {
@@ -78,12 +55,10 @@ class Watcher {
     return broken_;
   }
 
-  unsigned port = 0;
+  unsigned port() const { return daemon_.port(); }
 
  private:
-  void set(const MHD_DaemonOptionAndValue& option) {
-    ck_assert_int_eq(MHD_daemon_set_option(daemon_, &option), MHD_SC_OK);
-  }
+  void set(const MHD_DaemonOptionAndValue& option) { ck_assert(daemon_.set(option)); }
 
   // The lock is held.
   void* new_story() {
@@ -163,9 +138,7 @@ class Watcher {
   }
 
   const bool early_;
-  MHD_Daemon* daemon_;
-  std::thread driver_;
-  std::atomic<bool> ending_{false};
+  RowDaemon daemon_;
   std::mutex mutex_;
   std::map<size_t, std::string> stories_;
   std::string broken_;
@@ -221,7 +194,7 @@ std::string without_early(std::string all) {
 void every_request_has_its_end_in(const Row& row, bool early) {
   for (const EndRow& end : end_rows) {
     Watcher watcher(row, early);
-    Client client(watcher.port);
+    Client client(watcher.port());
     ck_assert(client.send(end.text));
     const std::string begin = early ? end.begin : without_early(end.begin);
     if (end.leaves != Leaves::not_at_all)
@@ -235,14 +208,6 @@ void every_request_has_its_end_in(const Row& row, bool early) {
     CHECK_TEXT(watcher.broken_rules(), "", end.text);
   }
 }
-
-#define ROW_TEST(name)                                \
-  void name##_in(const Row& row);                     \
-  START_TEST(name) {                                  \
-    if (row_available(rows[_i])) name##_in(rows[_i]); \
-  }                                                   \
-  END_TEST                                            \
-  void name##_in(const Row& row)
 
 ROW_TEST(every_request_has_its_end) { every_request_has_its_end_in(row, true); }
 
@@ -268,7 +233,7 @@ ROW_TEST(replies_that_did_not_leave) {
   constexpr size_t clients = 4;
   Watcher watcher(row, false);
   for (size_t i = 0; i < clients; ++i) {
-    Client client(watcher.port);
+    Client client(watcher.port());
     fill(client);
     client.reset();
   }
@@ -280,10 +245,10 @@ ROW_TEST(replies_that_did_not_leave) {
 // The daemon ends with requests in every state.
 ROW_TEST(end_of_the_daemon) {
   Watcher watcher(row, true);
-  Client parked(watcher.port);
-  Client reading(watcher.port);
-  Client begun(watcher.port);
-  Client idle(watcher.port);
+  Client parked(watcher.port());
+  Client reading(watcher.port());
+  Client begun(watcher.port());
+  Client idle(watcher.port());
   ck_assert(idle.send(get("/one")));
   ck_assert(watcher.tells("early, /one, ended 0, over 0\n"));
   ck_assert(parked.send(get("/park")));

@@ -2,7 +2,6 @@
 // Requests that are suspended and resumed as fast as threads can: no wake-up is lost, and nobody
 // who is ready is passed over meanwhile. With a number as argument it does nothing else but so many
 // resumes in each row of the matrix, and prints how late the latest came.
-#include <netinet/in.h>
 
 #include <algorithm>
 #include <atomic>
@@ -131,31 +130,14 @@ class Resumer {
 // A daemon all of whose requests are suspended again and again.
 class Storm {
  public:
-  explicit Storm(const Row& row) : daemon_(MHD_daemon_create(on_request, this)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    set(MHD_D_OPTION_POLL_SYSCALL(row.poll));
-    set(MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO));
+  explicit Storm(const Row& row) : daemon_(row, on_request, this) {
     set(MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_over, nullptr));
-    if (row.workers) set(MHD_D_OPTION_WM_WORKER_THREADS(row.workers));
-    if (MHD_daemon_start(daemon_) != MHD_SC_OK) std::abort();
-    MHD_DaemonInfoFixedData info;
-    if (MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) != MHD_SC_OK)
-      std::abort();
-    port_ = info.v_bind_port_uint16;
-    if (row.workers == 0)
-      driver_ = std::thread([this] {
-        while (!ending_.load())
-          if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
-      });
+    if (daemon_.start() != MHD_SC_OK) std::abort();
     for (Resumer& resumer : resumers_) resumer.start();
   }
   ~Storm() {
     for (Resumer& resumer : resumers_) resumer.stop();
-    ending_.store(true);
-    if (driver_.joinable()) driver_.join();
-    MHD_daemon_destroy(daemon_);
+    daemon_.stop();
   }
 
   // False: somebody was not answered.
@@ -175,13 +157,13 @@ class Storm {
 
  private:
   void set(const MHD_DaemonOptionAndValue& option) {
-    if (MHD_daemon_set_option(daemon_, &option) != MHD_SC_OK) std::abort();
+    if (!daemon_.set(option)) std::abort();
   }
 
   bool run_clients(unsigned long requests) const {
     std::vector<std::unique_ptr<Client>> clients;
     for (unsigned i = 0; i < storm_connections; ++i)
-      clients.push_back(std::make_unique<Client>(port_));
+      clients.push_back(std::make_unique<Client>(daemon_.port()));
     for (unsigned long i = 0; i < requests; ++i) {
       for (auto& client : clients)
         if (!client->send(get("/"))) return false;
@@ -229,10 +211,7 @@ class Storm {
     delete static_cast<Sleeper*>(context);
   }
 
-  MHD_Daemon* daemon_;
-  unsigned port_ = 0;
-  std::thread driver_;
-  std::atomic<bool> ending_{false};
+  RowDaemon daemon_;
   Resumer resumers_[resumers];
   std::atomic<unsigned long> resumes_{0};
   std::atomic<long long> latest_us_{0};

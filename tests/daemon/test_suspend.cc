@@ -39,14 +39,6 @@ struct Site {
   }
 };
 
-#define ROW_TEST(name)                                \
-  void name##_in(const Row& row);                     \
-  START_TEST(name) {                                  \
-    if (row_available(rows[_i])) name##_in(rows[_i]); \
-  }                                                   \
-  END_TEST                                            \
-  void name##_in(const Row& row)
-
 void pause(int milliseconds) {
   std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
 }
