@@ -102,8 +102,7 @@ bool Session::rest_can_be_drained() const {
 // The content of a reply that is so small that it goes behind the head in one piece.
 bool Session::copies_content() const {
   const BodySource& body = current_->response->body();
-  const bool in_one_piece = body.kind == BodyKind::none || body.kind == BodyKind::bytes;
-  return !current_->plan.chunked && !current_->plan.selection && in_one_piece &&
+  return !current_->plan.chunked && !current_->plan.selection && is_one_piece(body.kind) &&
          body.size <= most_copied_content;
 }
 

@@ -29,10 +29,14 @@ struct BodySource {
   std::uint64_t offset = 0;         // file: where the content begins
 };
 
+// Content in one piece of memory, or none.
+constexpr bool is_one_piece(BodyKind kind) {
+  return kind == BodyKind::none || kind == BodyKind::bytes;
+}
+
 // Content that is there as a whole, so that any range of it can be sent.
 constexpr bool is_stored(BodyKind kind) {
-  return kind == BodyKind::none || kind == BodyKind::bytes || kind == BodyKind::gather ||
-         kind == BodyKind::file;
+  return is_one_piece(kind) || kind == BodyKind::gather || kind == BodyKind::file;
 }
 
 }  // namespace mhd

@@ -2,6 +2,8 @@
 #include "http/byte_ranges.h"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "http/framing.h"
 
@@ -14,14 +16,11 @@ constexpr View unit = "bytes=";
 // Reads the digits that `text` begins with and takes them away; a number beyond 64 bits is the
 // largest one. False: there is no digit.
 bool take_number(View& text, std::uint64_t& number) {
-  std::size_t digits = 0;
-  number = 0;
-  while (digits < text.size() && is_digit(text[digits])) {
-    const unsigned digit = static_cast<unsigned>(text[digits++] - '0');
-    number = number > (UINT64_MAX - digit) / 10 ? UINT64_MAX : number * 10 + digit;
-  }
-  text = slice(text, digits);
-  return digits > 0;
+  const char* const begin = text.data();
+  const auto [end, error] = std::from_chars(begin, begin + text.size(), number);
+  if (error == std::errc::result_out_of_range) number = UINT64_MAX;
+  text = slice(text, static_cast<std::size_t>(end - begin));
+  return end != begin;
 }
 
 // "-5": the last bytes. Those of an empty content exist, but Content-Range can't say so.

@@ -30,9 +30,8 @@ Response::Response(std::uint16_t status, BodySource body, void (*dispose)(Respon
 }
 
 bool Response::is_common() const {
-  const bool in_one_piece = body_.kind == BodyKind::none || body_.kind == BodyKind::bytes;
-  return options_.none() && !serves_ranges_ && in_one_piece && status_ >= 200 && status_ != 204 &&
-         status_ != 205 && status_ != 304;
+  return options_.none() && !serves_ranges_ && is_one_piece(body_.kind) && status_ >= 200 &&
+         status_ != 204 && status_ != 205 && status_ != 304;
 }
 
 Response::~Response() { mem_free(text_); }

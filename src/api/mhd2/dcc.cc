@@ -2,8 +2,6 @@
 // Content creators: how they are called, and what they can answer.
 #include "api/mhd2/dcc.h"
 
-#include <cstring>
-
 #include "api/mhd2/pieces.h"
 #include "api/mhd2/request.h"
 #include "base/memory.h"
@@ -93,9 +91,7 @@ std::size_t footer_size(const MHD_NameValueCStr& footer) {
   if (!footer.name || !footer.value) return 0;
   const View name = footer.name;
   const View value = footer.value;
-  // HTTP allows HTAB in values, this API does not.
-  if (!valid_field_name(name) || !valid_field_value(value) || value.find('\t') != View::npos)
-    return 0;
+  if (!valid_field_name(name) || !valid_field_value(value) || !allows_value(value)) return 0;
   return allowed_behind_reply(name) ? name.size() + value.size() + 4 : 0;
 }
 

@@ -2,8 +2,6 @@
 // Header fields and options of responses.
 #include "api/mhd2/response.h"
 
-#include <cstring>
-
 #include "http/predef_field.h"
 
 using mhd::AddField;
@@ -34,8 +32,7 @@ enum MHD_StatusCode status_of(AddField result) {
 enum MHD_StatusCode add_field(MHD_Response* response, mhd::View name, const char* value) {
   if (!response) return MHD_SC_RESP_POINTER_NULL;
   if (response->frozen()) return MHD_SC_TOO_LATE;
-  // HTTP allows HTAB in values, this API does not.
-  if (!value || std::strchr(value, '\t')) return MHD_SC_RESP_HEADER_VALUE_INVALID;
+  if (!value || !mhd::mhd2::allows_value(value)) return MHD_SC_RESP_HEADER_VALUE_INVALID;
   return status_of(response->add_field(name, value));
 }
 

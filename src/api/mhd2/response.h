@@ -4,8 +4,14 @@
 #define MHD_API_MHD2_RESPONSE_H
 
 #include "api/mhd2/public.h"
-
 #include "http/response.h"
+
+namespace mhd::mhd2 {
+
+// HTTP allows HTAB in field values, this API does not.
+inline bool allows_value(View value) { return value.find('\t') == View::npos; }
+
+}  // namespace mhd::mhd2
 
 struct MHD_Response final : mhd::Response {
   MHD_Response(unsigned status, mhd::BodySource body, MHD_FreeCallback free_cb, void* free_cb_cls);
