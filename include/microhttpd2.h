@@ -1829,6 +1829,8 @@ enum MHD_DaemonOption {
   MHD_D_O_FIELD_LINE_LIMIT = 40022,        /**< #MHD_D_OPTION_FIELD_LINE_LIMIT. Ours. */
   MHD_D_O_HEADER_FIELDS_LIMIT = 40023,     /**< #MHD_D_OPTION_HEADER_FIELDS_LIMIT. Ours. */
   MHD_D_O_CHUNK_EXTENSIONS_LIMIT = 40024,  /**< #MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT. Ours. */
+  MHD_D_O_FORM_FIELDS_LIMIT = 40025,       /**< #MHD_D_OPTION_FORM_FIELDS_LIMIT. Ours. */
+  MHD_D_O_FORM_HEAD_LIMIT = 40026,         /**< #MHD_D_OPTION_FORM_HEAD_LIMIT. Ours. */
 #endif
   MHD_D_O_SENTINEL = 65535                 /**< Not an option: keeps the size of the type. */
 };
@@ -1996,6 +1998,8 @@ union MHD_DaemonOptionValue {
   unsigned int header_fields_limit;      /**< Value of #MHD_D_O_HEADER_FIELDS_LIMIT. */
   /** Value of #MHD_D_O_CHUNK_EXTENSIONS_LIMIT. */
   struct MHD_DaemonOptionValueChunkExt chunk_extensions_limit;
+  unsigned int form_fields_limit;        /**< Value of #MHD_D_O_FORM_FIELDS_LIMIT. */
+  size_t form_head_limit;                /**< Value of #MHD_D_O_FORM_HEAD_LIMIT. */
 #endif
 };
 
@@ -2252,7 +2256,9 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
  *        raised to what the library needs */
 #define MHD_D_OPTION_CONN_MEMORY_LIMIT(value) \
   MHD_D_OPT_(MHD_D_O_CONN_MEMORY_LIMIT, .conn_memory_limit = (value))
-/** Memory for large upload buffers, shared by all connections of the daemon; it is never exceeded.
+/** Memory for the content of requests that applications get in one buffer
+ * (#MHD_action_process_upload) and for the kept fields of forms (#MHD_action_parse_post), shared by
+ * all connections of the daemon; it is never exceeded. What takes less than 4 KiB does not need it.
  * @param value the size in bytes (`size_t`); 0 allows no such buffers; default 8 MiB */
 #define MHD_D_OPTION_LARGE_POOL_SIZE(value) \
   MHD_D_OPT_(MHD_D_O_LARGE_POOL_SIZE, .large_pool_size = (value))
@@ -2430,6 +2436,17 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
 #define MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(line, total) \
   MHD_D_OPT_(MHD_D_O_CHUNK_EXTENSIONS_LIMIT,             \
              .chunk_extensions_limit = {.v_line = (line), .v_total = (total)})
+/** Most fields in a form; with more, parsing ends with #MHD_POST_PARSE_RES_FAILED_NO_POOL_MEM. Ours,
+ * not in GNU libmicrohttpd 2.
+ * @param number the number (`unsigned int`), up to 65535; 0 means the default, 1000 */
+#define MHD_D_OPTION_FORM_FIELDS_LIMIT(number) \
+  MHD_D_OPT_(MHD_D_O_FORM_FIELDS_LIMIT, .form_fields_limit = (number))
+/** Largest name of a field in a form, and in multipart/form-data largest head of a part; with more,
+ * parsing ends with #MHD_POST_PARSE_RES_FAILED_NO_POOL_MEM. It takes memory of the connection, up to
+ * twice as much (#MHD_D_OPTION_CONN_MEMORY_LIMIT). Ours, not in GNU libmicrohttpd 2.
+ * @param size bytes (`size_t`), 64 to 16 MiB; 0 means the default, 8 KiB */
+#define MHD_D_OPTION_FORM_HEAD_LIMIT(size) \
+  MHD_D_OPT_(MHD_D_O_FORM_HEAD_LIMIT, .form_head_limit = (size))
 #endif
 /** End of an array of options. */
 #define MHD_D_OPTION_TERMINATE() \
@@ -2583,6 +2600,8 @@ MHD_D_FN_ (FIELD_LINE_LIMIT, size_t, size, field_line_limit)
 MHD_D_FN_ (HEADER_FIELDS_LIMIT, unsigned int, number, header_fields_limit)
 MHD_D_FN2_ (CHUNK_EXTENSIONS_LIMIT, size_t, line, chunk_extensions_limit.v_line, size_t, total,
             chunk_extensions_limit.v_total)
+MHD_D_FN_ (FORM_FIELDS_LIMIT, unsigned int, number, form_fields_limit)
+MHD_D_FN_ (FORM_HEAD_LIMIT, size_t, size, form_head_limit)
 #endif
 #undef MHD_D_FN_
 #undef MHD_D_FN2_
@@ -3467,9 +3486,11 @@ MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_suspend
 #ifndef MHD_UPLOADCALLBACK_DEFINED
 /** Called with content of a request, on the thread that drives the connection.
  *
- * As "full" callback it is called once with the whole content. As "incremental" callback it is
- * called for each piece, and once more at the end with size 0 and NULL. A request without content
- * gives one call with size 0.
+ * As "full" callback it is called once with the whole content; when it suspends the request it is
+ * called again afterwards, with the same content. As "incremental" callback it is called for each
+ * piece, and once more at the end with size 0 and NULL; only that last call is made again after
+ * suspending. A request without content gives one call with size 0. In the last call the trailer
+ * section of chunked content can be read (#MHD_VK_FOOTER).
  * @param upload_cls what the application gave with the callback
  * @param request the request
  * @param content_data_size size of the piece in bytes; 0 at the end

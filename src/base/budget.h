@@ -31,6 +31,7 @@ class Budget {
     MHD_CHECK(size <= before);
   }
 
+  std::size_t left() const noexcept { return limit_ - used(); }
   std::size_t limit() const noexcept { return limit_; }
   std::size_t used() const noexcept { return used_.load(std::memory_order_relaxed); }
 

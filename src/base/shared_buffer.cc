@@ -8,7 +8,6 @@ namespace mhd {
 namespace {
 
 constexpr std::size_t first_room = 512;
-constexpr std::size_t most_in_arena = 4096;
 
 // The next power of two, or the limit.
 std::size_t doubled(std::size_t least, std::size_t limit) {

@@ -25,6 +25,9 @@ enum class Growth : std::uint8_t {
 // twice what came (or 512 bytes). What fails changes nothing. Single-threaded but for the budget.
 class SharedBuffer {
  public:
+  // Up to here it is in the arena, and costs nothing of the budget.
+  static constexpr std::size_t most_in_arena = 4096;
+
   SharedBuffer(Arena& arena, Budget& budget, std::size_t limit)
       : arena_(arena), budget_(budget), limit_(limit) {}
   // An object in an arena is never destructed: release() has to be called then.

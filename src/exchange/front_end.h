@@ -12,6 +12,7 @@
 #include "base/ref.h"
 #include "exchange/held.h"
 #include "exchange/states.h"
+#include "http/refusal.h"
 #include "http/response.h"
 
 namespace mhd {
@@ -24,16 +25,19 @@ struct Verdict {
     reply,      // with `response`, which the verdict owns
     read_body,  // on_body() for the content, then on_end()
     park,       // nothing until Exchange::resume(); then the same call is made again
+    refuse,     // the library's answer to `refusal`, which ends the connection
     abort,      // no (further) reply: the connection is reset
   };
   Kind kind = Kind::abort;
+  Refusal refusal = Refusal::none;
   Ref<Response> response;
 
   static Verdict abort() { return Verdict{}; }
-  static Verdict park() { return Verdict{Kind::park, {}}; }
-  static Verdict read_body() { return Verdict{Kind::read_body, {}}; }
+  static Verdict park() { return Verdict{Kind::park, Refusal::none, {}}; }
+  static Verdict read_body() { return Verdict{Kind::read_body, Refusal::none, {}}; }
+  static Verdict refuse(Refusal why) { return Verdict{Kind::refuse, why, {}}; }
   static Verdict reply(Ref<Response> with) {
-    return Verdict{Kind::reply, static_cast<Ref<Response>&&>(with)};
+    return Verdict{Kind::reply, Refusal::none, static_cast<Ref<Response>&&>(with)};
   }
 };
 
@@ -71,7 +75,8 @@ struct FrontEnd {
   // The head is complete.
   Verdict (*on_head)(void* self, Exchange& exchange) = nullptr;
   // A piece of content, after read_body. `taken` comes in as 0; what is not taken is offered again
-  // after resume() (a park verdict) or together with more. read_body: go on.
+  // after resume() (a park verdict) or together with more. read_body: go on. When the size of the
+  // content is known, on_end() follows at once, while the last piece is still where it was.
   Verdict (*on_body)(void* self, Exchange& exchange, Bytes piece, std::size_t& taken) = nullptr;
   // Content and trailers are complete, after read_body. May not answer read_body.
   Verdict (*on_end)(void* self, Exchange& exchange) = nullptr;

@@ -254,9 +254,10 @@ void Session::head_complete(Outbox& out) {
   ask(out);
 }
 
-void Session::count_content(std::size_t taken) {
+// `offered` bytes were counted as received before the front end took some of them.
+void Session::count_content(std::size_t offered, std::size_t taken) {
   Request& request = current_->request;
-  request.content_received += taken;
+  request.content_received -= offered - taken;
   if (request.framing == BodyFraming::counted) body_left_ -= taken;
 }
 
@@ -267,18 +268,24 @@ std::size_t Session::offer(Bytes piece, Outbox& out) {
   std::size_t all_taken = 0;
   for (;;) {
     std::size_t taken = 0;
+    const Bytes offered = slice(piece, all_taken);
+    exchange.request.content_received += offered.size();
     exchange.enter_callback();
-    Verdict verdict = front.on_body(front.self, exchange, slice(piece, all_taken), taken);
+    Verdict verdict = front.on_body(front.self, exchange, offered, taken);
     all_taken += taken;
-    count_content(taken);
+    count_content(offered.size(), taken);
     if (verdict.kind == Verdict::Kind::park && exchange.park()) {
       parked(out);
       return all_taken;
     }
     exchange.leave_callback();
     if (verdict.kind == Verdict::Kind::park && all_taken < piece.size()) continue;
-    if (verdict.kind == Verdict::Kind::reply || verdict.kind == Verdict::Kind::abort)
+    if (verdict.kind != Verdict::Kind::read_body && verdict.kind != Verdict::Kind::park) {
+      // Whoever answers the last byte of counted content answers a complete request.
+      if (exchange.request.framing == BodyFraming::counted && body_left_ == 0)
+        exchange.move_to(Recv::done);
       act(verdict, out);
+    }
     return all_taken;
   }
 }

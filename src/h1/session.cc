@@ -79,6 +79,8 @@ void Session::act(Verdict& verdict, Outbox& out) {
         : return start_reply(static_cast<Ref<Response>&&>(verdict.response), out);
     case Verdict::Kind::read_body:
       return read_content(out);
+    case Verdict::Kind::refuse:
+      return refuse(verdict.refusal, out);
     default:
       return abort_current(Outcome::app_abort, out);
   }

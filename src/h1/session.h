@@ -78,7 +78,7 @@ class Session final : public mhd::Session {
   [[gnu::noinline]] Step receive_trailers(Bytes in, Outbox& out);
   [[gnu::noinline]] Step discard(Bytes in, Outbox& out);
   std::size_t offer(Bytes piece, Outbox& out);
-  void count_content(std::size_t taken);
+  void count_content(std::size_t offered, std::size_t taken);
   [[gnu::noinline]] void content_complete(Outbox& out);
 
   // session.cc

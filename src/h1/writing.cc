@@ -37,6 +37,18 @@ std::size_t put_chunk_size(char* at, std::uint64_t size, View extension = {}) {
   return static_cast<std::size_t>(end - at);
 }
 
+Outcome outcome_of(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::request_timeout:
+      return Outcome::timed_out;
+    case Refusal::no_memory:
+    case Refusal::upload_memory_taken:
+      return Outcome::no_resources;
+    default:
+      return Outcome::protocol_error;
+  }
+}
+
 std::uint64_t size_of(std::span<const Segment> pieces) {
   std::uint64_t size = 0;
   for (const Segment& piece : pieces) size += piece.size;
@@ -348,8 +360,7 @@ void Session::refuse(Refusal refusal, Outbox& out) {
   if (env_.on_refused) env_.on_refused(env_.refused_context, refusal);
   const bool reply_begun =
       current_ && current_->send() != Send::none && current_->send() != Send::interim;
-  const Outcome outcome =
-      refusal == Refusal::request_timeout ? Outcome::timed_out : Outcome::protocol_error;
+  const Outcome outcome = outcome_of(refusal);
   if (reply_begun) return abort_current(outcome, out);
   error_without_content_ = current_ && current_->request.method == Method::head;
   end_current(outcome);

@@ -52,6 +52,7 @@ constexpr RefusalInfo refusals[] = {
     {400, MHD_TEXT("a chunk line is longer than the limit")},
     {400, MHD_TEXT("a field stands in the trailer section that may not be there")},
     {413, MHD_TEXT("the content is larger than the limit")},
+    {503, MHD_TEXT("the memory for uploads is taken by other requests")},
     {503, MHD_TEXT("there is no memory for the request")},
     {408, MHD_TEXT("the request took too long to arrive")},
 };

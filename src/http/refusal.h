@@ -51,6 +51,7 @@ enum class Refusal : std::uint8_t {
   chunk_line_too_long,
   trailer_not_allowed,
   content_too_large,
+  upload_memory_taken,
   no_memory,
   request_timeout,
   count_

@@ -43,7 +43,8 @@ struct Request {
   FieldList trailers;
   char* trailer_text = nullptr;        // the base of offsets in `trailers`
   std::uint64_t content_length = 0;    // size_unknown when chunked
-  std::uint64_t content_received = 0;  // bytes of content that arrived so far
+  // Bytes of content that the front end has taken, and those that it is offered in this moment.
+  std::uint64_t content_received = 0;
 
   View name_of(const Field& f) const { return View(head + f.name_at, f.name_size); }
   View value_of(const Field& f) const { return View(head + f.value_at, f.value_size); }

@@ -55,6 +55,7 @@ constexpr const char* refusals[] = {
     "chunk_line_too_long",
     "trailer_not_allowed",
     "content_too_large",
+    "upload_memory_taken",
     "no_memory",
     "request_timeout",
 };

@@ -139,15 +139,6 @@ END_TEST
 
 // ---- pointers ----
 
-static const struct MHD_UploadAction* upload_callback(void* cls, struct MHD_Request* request,
-                                                      size_t size, void* data) {
-  (void)cls;
-  (void)request;
-  (void)size;
-  (void)data;
-  return NULL;
-}
-
 static const struct MHD_UploadAction* post_done(struct MHD_Request* request, void* cls,
                                                 enum MHD_PostParseResult result) {
   (void)request;
@@ -162,18 +153,10 @@ static void upgraded(void* cls, struct MHD_Request* request, struct MHD_Upgraded
   (void)handle;
 }
 
-static const void* process_upload(void) {
-  return MHD_action_process_upload_inc(THING(MHD_Request), upload_callback, NULL);
-}
-
 static const void* parse_post(void) {
   return MHD_action_parse_post(THING(MHD_Request), 1024, 512, MHD_HTTP_POST_ENCODING_OTHER, NULL,
                                NULL, post_done, NULL);
 }
-
-static const void* upload_suspend(void) { return MHD_upload_action_suspend(THING(MHD_Request)); }
-
-static const void* upload_continue(void) { return MHD_upload_action_continue(THING(MHD_Request)); }
 
 static const void* upgrade(void) {
   return MHD_action_upgrade(THING(MHD_Request), "test", upgraded, NULL, 0, NULL);
@@ -189,8 +172,9 @@ struct pointer_row {
 };
 
 static const struct pointer_row pointers[] = {
-    ROW(process_upload),  ROW(parse_post), ROW(upload_suspend),
-    ROW(upload_continue), ROW(upgrade),    ROW(upload_upgrade),
+    ROW(parse_post),
+    ROW(upgrade),
+    ROW(upload_upgrade),
 };
 
 START_TEST(no_pointer) {
@@ -266,34 +250,11 @@ START_TEST(added_socket_is_closed) {
 }
 END_TEST
 
-START_TEST(responses_are_used_up) {
-  int freed = 0;
-  ck_assert_ptr_null(MHD_upload_action_from_response(THING(MHD_Request), new_response(&freed)));
-  ck_assert_int_eq(freed, 1);
-  ck_assert_ptr_null(MHD_upload_action_from_response(THING(MHD_Request), NULL));
-}
-END_TEST
-
-START_TEST(reusable_responses_are_not) {
-  int freed = 0;
-  struct MHD_Response* response = new_response(&freed);
-  ck_assert_int_eq(MHD_response_set_option(response, &MHD_R_OPTION_REUSABLE(MHD_YES)), MHD_SC_OK);
-  ck_assert_ptr_null(MHD_upload_action_from_response(THING(MHD_Request), response));
-  ck_assert_int_eq(freed, 0);
-  MHD_response_destroy(response);
-  ck_assert_int_eq(freed, 1);
-}
-END_TEST
-
 int main(void) {
-  const struct unit_test tests[] = {{disabled, ROWS(codes)},
-                                    {no_pointer, ROWS(pointers)},
-                                    {no_post_data, 1},
-                                    {no_digest, 1},
-                                    {no_registered_events, 1},
-                                    {no_registered_events_after_failed_start, 1},
-                                    {added_socket_is_closed, 1},
-                                    {responses_are_used_up, 1},
-                                    {reusable_responses_are_not, 1}};
+  const struct unit_test tests[] = {
+      {disabled, ROWS(codes)},    {no_pointer, ROWS(pointers)},
+      {no_post_data, 1},          {no_digest, 1},
+      {no_registered_events, 1},  {no_registered_events_after_failed_start, 1},
+      {added_socket_is_closed, 1}};
   return RUN_TESTS("api/mhd2/missing", tests);
 }

@@ -167,6 +167,12 @@ const StoredRow stored_rows[] = {
      [](const Settings& s) { return s.own.fields == 19; }},
     {"CHUNK_EXTENSIONS_LIMIT", MHD_D_OPTION_CHUNK_EXTENSIONS_LIMIT(20, 21),
      [](const Settings& s) { return s.own.chunk_line == 20 && s.own.chunk_extensions == 21; }},
+    {"LARGE_POOL_SIZE", MHD_D_OPTION_LARGE_POOL_SIZE(1004),
+     [](const Settings& s) { return s.large_pool_size == 1004; }},
+    {"FORM_FIELDS_LIMIT", MHD_D_OPTION_FORM_FIELDS_LIMIT(23),
+     [](const Settings& s) { return s.own.form_fields == 23; }},
+    {"FORM_HEAD_LIMIT", MHD_D_OPTION_FORM_HEAD_LIMIT(1003),
+     [](const Settings& s) { return s.own.form_head == 1003; }},
 };
 
 START_TEST(stored) {
@@ -393,13 +399,15 @@ Fate fate_of(unsigned number) {
     case MHD_D_O_FIELD_LINE_LIMIT:
     case MHD_D_O_HEADER_FIELDS_LIMIT:
     case MHD_D_O_CHUNK_EXTENSIONS_LIMIT:
+    case MHD_D_O_FORM_FIELDS_LIMIT:
+    case MHD_D_O_LARGE_POOL_SIZE:
+    case MHD_D_O_FORM_HEAD_LIMIT:
       return Fate::set;
     case MHD_D_O_REREGISTER_ALL:
     case MHD_D_O_TLS_CERT_KEY:
     case MHD_D_O_TLS_CLIENT_CA:
     case MHD_D_O_TLS_PSK_CALLBACK:
     case MHD_D_O_NO_ALPN:
-    case MHD_D_O_LARGE_POOL_SIZE:
     case MHD_D_O_RANDOM_ENTROPY:
     case MHD_D_O_AUTH_DIGEST_MAP_SIZE:
     case MHD_D_O_AUTH_DIGEST_NONCE_TIMEOUT:

@@ -168,6 +168,8 @@ enum MHD_StatusCode configure(MHD_Daemon& daemon, server::Config& config) {
   config.connections = mhd::mhd2::connection_sink(daemon);
   config.daemon = &daemon;
   configure_admission(settings, config);
+  ::new (&daemon.large_pool) mhd::Budget(settings.large_pool_size);
+  daemon.form_limits = mhd::mhd2::form_limits(settings);
   config.stack_size = settings.stack_size;
   if (settings.own.shutdown_milsec) config.shutdown_grace = settings.own.shutdown_milsec;
   return result;

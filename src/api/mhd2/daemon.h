@@ -4,8 +4,9 @@
 #define MHD_API_MHD2_DAEMON_H
 
 #include "api/mhd2/public.h"
-
+#include "base/budget.h"
 #include "base/log.h"
+#include "form/form_parser.h"
 #include "net/socket.h"
 #include "server/daemon.h"
 
@@ -28,6 +29,8 @@ struct OwnLimits {
   std::uint64_t fields = 0;
   std::uint64_t chunk_line = 0;
   std::uint64_t chunk_extensions = 0;
+  std::uint64_t form_fields = 0;
+  std::uint64_t form_head = 0;
 };
 
 // What MHD_daemon_set_options() collects; default values are those of an option that was not set.
@@ -68,6 +71,7 @@ struct Settings {
   bool disable_cookies = false;
 
   std::size_t conn_memory_limit = 0;
+  std::size_t large_pool_size = 8U << 20;
   OwnLimits own;
   std::size_t stack_size = 0;
   bool disallow_suspend = false;
@@ -94,6 +98,7 @@ enum MHD_StatusCode apply_option(Settings& settings, LogSink& log,
                                  const MHD_DaemonOptionAndValue& option);
 // limits.cc: what sessions are given. False: options contradict each other.
 [[nodiscard]] bool configure_session(const Settings& settings, SessionConfig& config);
+FormLimits form_limits(const Settings& settings);
 
 }  // namespace mhd::mhd2
 
@@ -105,6 +110,9 @@ struct MHD_Daemon {
   mhd::LogSink log;
   State state = State::created;
   mhd::mhd2::Settings settings;
+  // For uploads and forms of all requests; settled when the daemon starts.
+  mhd::Budget large_pool{0};
+  mhd::FormLimits form_limits;
   mhd::server::Daemon* running = nullptr;
 };
 

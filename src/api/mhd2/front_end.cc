@@ -6,6 +6,8 @@
 
 #include "api/mhd2/daemon.h"
 #include "api/mhd2/dcc.h"
+#include "api/mhd2/decision.h"
+#include "api/mhd2/receiver.h"
 #include "api/mhd2/request.h"
 
 namespace mhd::mhd2 {
@@ -40,34 +42,6 @@ MHD_RequestEndedCode ended_code(Outcome outcome) {
   return MHD_REQUEST_ENDED_DAEMON_SHUTDOWN;
 }
 
-// The action that the application returned; one that was made but not returned is given up.
-Verdict take_action(MHD_Daemon& daemon, Exchange& exchange, const MHD_Action* returned) {
-  RequestState& state = state_of(exchange);
-  const MHD_Action::Kind kind = state.action.kind;
-  MHD_Response* const response = state.action.response;
-  state.action.kind = MHD_Action::Kind::none;
-  state.action.response = nullptr;
-  state.in_callback = false;
-  if (returned != &state.action) {
-    if (response) response->release();
-    log(daemon.log, returned ? MHD_SC_ACTION_INVALID : MHD_SC_APPLICATION_CALLBACK_ABORT_ACTION,
-        returned ? "The request callback returned an action of another request; the connection is "
-                   "closed."
-                 : "The request callback aborted the request; the connection is closed.");
-    return Verdict::abort();
-  }
-  switch (kind) {
-    case MHD_Action::Kind::reply:
-      exchange.outcome_matters = response->ended_cb != nullptr;
-      return Verdict::reply(Ref<Response>::adopt(response));
-    case MHD_Action::Kind::suspend:
-      return Verdict::park();
-    case MHD_Action::Kind::none:
-      break;
-  }
-  return Verdict::abort();
-}
-
 // The request line is complete. Only called when the application has a callback for it.
 void on_target(void* self, Exchange& exchange) {
   const Settings& settings = static_cast<const MHD_Daemon*>(self)->settings;
@@ -82,15 +56,24 @@ void on_target(void* self, Exchange& exchange) {
 Verdict on_head(void* self, Exchange& exchange) {
   auto& daemon = *static_cast<MHD_Daemon*>(self);
   RequestState& state = state_of(exchange);
-  if (!exchange.known) ::new (&state) RequestState();
+  if (!exchange.known)
+    ::new (&state) RequestState();
+  else if (state.receiver)
+    return state.receiver->begin(exchange);
   const Request& request = exchange.request;
   const MHD_String path = to_string(request.path);
-  state.in_callback = true;
+  enter(state, Callback::request);
   const MHD_Action* action =
       daemon.req_cb(daemon.req_cb_cls, request_of(exchange), &path,
                     static_cast<MHD_HTTP_Method>(request.method), request.content_length);
-  return take_action(daemon, exchange, action);
+  return take_action(exchange, action);
 }
+
+Verdict on_body(void*, Exchange& exchange, Bytes piece, std::size_t& taken) {
+  return state_of(exchange).receiver->take(exchange, piece, taken);
+}
+
+Verdict on_end(void*, Exchange& exchange) { return state_of(exchange).receiver->end(exchange); }
 
 void tell_end(MHD_RequestEndedCallback callback, void* cls, Exchange& exchange, Outcome outcome) {
   MHD_RequestEndedData data = {};
@@ -100,6 +83,8 @@ void tell_end(MHD_RequestEndedCallback callback, void* cls, Exchange& exchange, 
 }
 
 void on_done(void*, Exchange& exchange, Outcome outcome) {
+  if (ContentReceiver* receiver = state_of(exchange).receiver) [[unlikely]]
+    receiver->release();
   auto* response = static_cast<MHD_Response*>(exchange.response.get());
   if (response && response->ended_cb)
     tell_end(response->ended_cb, response->ended_cb_cls, exchange, outcome);
@@ -127,6 +112,8 @@ FrontEnd make_front_end(MHD_Daemon& daemon) {
   if (daemon.settings.uri_cb) front.on_target = on_target;
   const bool watched = daemon.settings.ended_cb;
   front.on_head = watched ? on_watched_head : on_head;
+  front.on_body = on_body;
+  front.on_end = on_end;
   front.pull = pull_content;
   front.on_done = watched ? on_watched_done : on_done;
   return front;

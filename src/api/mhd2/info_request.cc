@@ -2,6 +2,7 @@
 // What is known of a request.
 #include "api/mhd2/daemon.h"
 #include "api/mhd2/info.h"
+#include "api/mhd2/receiver.h"
 #include "api/mhd2/request.h"
 #include "config.h"
 
@@ -28,9 +29,10 @@ uint_fast64_t content_size(const Exchange& exchange) {
                                                        : request.content_received;
 }
 
-uint_fast64_t content_left(const Exchange& exchange) {
+// What is left of it behind the first `done` bytes.
+uint_fast64_t left_behind(const Exchange& exchange, uint_fast64_t done) {
   const uint_fast64_t size = content_size(exchange);
-  return size == MHD_SIZE_UNKNOWN ? size : size - exchange.request.content_received;
+  return size == MHD_SIZE_UNKNOWN ? size : size - done;
 }
 
 // Whether the query is one that the request line alone does not answer.
@@ -53,8 +55,12 @@ bool needs_head(MHD_RequestInfoDynamicType query) {
   }
 }
 
-// What was received was given to the application at once.
-enum MHD_StatusCode content_info(const Exchange& exchange, MHD_RequestInfoDynamicType query,
+uint_fast64_t processed(Exchange& exchange) {
+  const mhd::mhd2::ContentReceiver* receiver = mhd::mhd2::state_of(exchange).receiver;
+  return receiver ? receiver->processed() : 0;
+}
+
+enum MHD_StatusCode content_info(Exchange& exchange, MHD_RequestInfoDynamicType query,
                                  const Dynamic& answer) {
   const Request& request = exchange.request;
   switch (query) {
@@ -65,11 +71,15 @@ enum MHD_StatusCode content_info(const Exchange& exchange, MHD_RequestInfoDynami
     case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_TOTAL:
       return answer(&Data::v_upload_size_total_uint64, content_size(exchange));
     case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_RECIEVED:
-    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_PROCESSED:
       return answer(&Data::v_upload_size_recieved_uint64, uint_fast64_t{request.content_received});
     case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_TO_RECIEVE:
+      return answer(&Data::v_upload_size_to_recieve_uint64,
+                    left_behind(exchange, request.content_received));
+    case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_PROCESSED:
+      return answer(&Data::v_upload_size_processed_uint64, processed(exchange));
     case MHD_REQUEST_INFO_DYNAMIC_UPLOAD_SIZE_TO_PROCESS:
-      return answer(&Data::v_upload_size_to_recieve_uint64, content_left(exchange));
+      return answer(&Data::v_upload_size_to_process_uint64,
+                    left_behind(exchange, processed(exchange)));
     default:
       return MHD_SC_INFO_GET_TYPE_UNKNOWN;
   }

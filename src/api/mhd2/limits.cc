@@ -41,6 +41,14 @@ void set_times(const Settings& settings, SessionConfig& config) {
 
 }  // namespace
 
+FormLimits form_limits(const Settings& settings) {
+  FormLimits limits;
+  replace(limits.fields, settings.own.form_fields);
+  replace(limits.name, settings.own.form_head);
+  replace(limits.part_head, settings.own.form_head);
+  return limits;
+}
+
 bool configure_session(const Settings& settings, SessionConfig& config) {
   const OwnLimits& own = settings.own;
   config.strictness = settings.strict_level;

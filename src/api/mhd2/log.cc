@@ -93,6 +93,8 @@ MHD_StatusCode refusal_code(Refusal refusal) {
       return MHD_SC_REQ_HEADER_LINE_NO_COLON;
     case Refusal::no_memory:
       return MHD_SC_CONNECTION_MEM_ALLOC_FAILURE;
+    case Refusal::upload_memory_taken:
+      return MHD_SC_POOL_MEM_ALLOC_FAILURE;
     case Refusal::request_timeout:
       return MHD_SC_CONNECTION_TIMEOUT;
     default:

@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The functions of the interface that do nothing yet: each says so, and leaves nothing behind that
-// the caller gave away.
+// The functions of the interface that do nothing yet: each says so, and keeps nothing that the
+// caller gave away.
 #include <cstdlib>
 
 #include "api/mhd2/daemon.h"
-#include "api/mhd2/response.h"
-
-namespace {
-
-// A response that is not reusable is used up, whatever comes of it.
-const struct MHD_UploadAction* refuse(MHD_Response* response) {
-  if (response && !response->reusable) response->release();
-  return nullptr;
-}
-
-}  // namespace
 
 // ---- daemon and connections ----
 
@@ -40,12 +29,7 @@ enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*,
   return MHD_SC_FEATURE_DISABLED;
 }
 
-// ---- content of requests ----
-
-const struct MHD_Action* MHD_action_process_upload(struct MHD_Request*, size_t, MHD_UploadCallback,
-                                                   void*, MHD_UploadCallback, void*) {
-  return nullptr;
-}
+// ---- forms ----
 
 const struct MHD_Action* MHD_action_parse_post(struct MHD_Request*, size_t, size_t,
                                                enum MHD_HTTP_PostEncoding, MHD_PostDataReader,
@@ -57,15 +41,6 @@ size_t MHD_request_get_post_data_cb(struct MHD_Request*, MHD_PostDataIterator, v
 
 size_t MHD_request_get_post_data_list(struct MHD_Request*, size_t, struct MHD_PostField*) {
   return 0;
-}
-
-const struct MHD_UploadAction* MHD_upload_action_suspend(struct MHD_Request*) { return nullptr; }
-
-const struct MHD_UploadAction* MHD_upload_action_continue(struct MHD_Request*) { return nullptr; }
-
-const struct MHD_UploadAction* MHD_upload_action_from_response(struct MHD_Request*,
-                                                               struct MHD_Response* response) {
-  return refuse(response);
 }
 
 // ---- upgrading ----

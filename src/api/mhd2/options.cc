@@ -286,7 +286,7 @@ constexpr Row rows[] = {
     {MHD_D_O_ENABLE_SHOUTCAST, flag<&Settings::shoutcast, &Value::enable_shoutcast>},
 
     {MHD_D_O_CONN_MEMORY_LIMIT, keep<&Settings::conn_memory_limit, &Value::conn_memory_limit>},
-    {MHD_D_O_LARGE_POOL_SIZE, missing},
+    {MHD_D_O_LARGE_POOL_SIZE, keep<&Settings::large_pool_size, &Value::large_pool_size>},
     {MHD_D_O_STACK_SIZE, keep<&Settings::stack_size, &Value::stack_size>},
     {MHD_D_O_FD_NUMBER_LIMIT, keep<&Settings::fd_number_limit, &Value::fd_number_limit>},
     {MHD_D_O_TURBO, no_effect},  // nothing that is safe is left to gain
@@ -325,6 +325,9 @@ constexpr Row rows[] = {
     {MHD_D_O_HEADER_FIELDS_LIMIT,
      limit<&OwnLimits::fields, &Value::header_fields_limit, 1, most_counted>},
     {MHD_D_O_CHUNK_EXTENSIONS_LIMIT, set_chunk_extensions},
+    {MHD_D_O_FORM_FIELDS_LIMIT,
+     limit<&OwnLimits::form_fields, &Value::form_fields_limit, 1, most_counted>},
+    {MHD_D_O_FORM_HEAD_LIMIT, limit<&OwnLimits::form_head, &Value::form_head_limit, 64, most_head>},
 };
 
 const char* reason_of(enum MHD_StatusCode code, enum MHD_DaemonOption option) {

@@ -4,18 +4,31 @@
 #define MHD_API_MHD2_REQUEST_H
 
 #include "api/mhd2/public.h"
-
 #include "api/mhd2/response.h"
 #include "exchange/exchange.h"
 
-// At most one action is made in each callback; it lives inside the request.
-struct MHD_Action {
-  enum class Kind : unsigned char { none, reply, suspend };
-  Kind kind = Kind::none;
-  MHD_Response* response = nullptr;  // reply: holds one reference
+namespace mhd::mhd2 {
+
+class ContentReceiver;
+
+// What a running callback of the application may answer with.
+enum class Callback : unsigned char {
+  none,     // nothing: no such callback runs
+  request,  // struct MHD_Action
+  upload,   // struct MHD_UploadAction
 };
 
-namespace mhd::mhd2 {
+// At most one action is made in each callback; it lives inside the request, and its address is what
+// the application sees as struct MHD_Action or struct MHD_UploadAction.
+struct Decision {
+  enum class Kind : unsigned char { none, reply, suspend, receive, go_on };
+  Kind kind = Kind::none;
+  Callback callback = Callback::none;  // that may make one
+  union {
+    MHD_Response* response = nullptr;  // reply: holds one reference
+    ContentReceiver* receiver;         // receive: in the arena
+  };
+};
 
 // A decoded pair of query or cookies; both texts have a NUL behind them.
 struct Pair {
@@ -41,9 +54,9 @@ struct KeptValue {
 
 // In the slot of the exchange, constructed by the first callback.
 struct RequestState {
-  MHD_Action action;
-  bool in_callback = false;  // an action may be made
+  Decision decision;
   void* app_context = nullptr;
+  ContentReceiver* receiver = nullptr;  // of the content, once the application has chosen one
   PairList query;
   PairList cookies;
   KeptValue* kept = nullptr;  // in the arena
@@ -62,7 +75,15 @@ inline RequestState& state_of(MHD_Request* request) { return state_of(exchange_o
 const PairList& query_of(Exchange& exchange);
 const PairList& cookies_of(Exchange& exchange);
 
+inline const MHD_Action* as_action(const Decision& decision) {
+  return reinterpret_cast<const MHD_Action*>(&decision);
+}
+inline const MHD_UploadAction* as_upload_action(const Decision& decision) {
+  return reinterpret_cast<const MHD_UploadAction*>(&decision);
+}
+
 inline MHD_String to_string(View v) { return MHD_String{v.size(), v.data()}; }
+inline MHD_StringNullable to_nullable(View v) { return MHD_StringNullable{v.size(), v.data()}; }
 
 }  // namespace mhd::mhd2
 
