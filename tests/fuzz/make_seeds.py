@@ -163,6 +163,32 @@ def write_ranges(folder):
             write(folder, bytes([4]) + b"\n".join(lines + [other, tag][:shift]))
 
 
+PART = b"Content-Disposition: form-data; "
+PARTS = [
+    PART + b"name=a\r\n\r\n1",
+    PART + b"name=\"a\\\"b\\\\\"; filename=\"C:\\f\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n--B\r\n--Bx\r\r",
+    PART + b"filename*=UTF-8'en'%e2%82%ac%f0%9f%98%80; name=\"\"; filename=f\r\nX: y\r\n\r\n",
+    b"content-transfer-encoding:8bit\r\nContent-Disposition:\r\n form-data \r\n\t; name=a;;\r\n\r\n\r\n--\r\n--B-\r\n--B--x",
+    PART + b"name=a; name=b\r\n\r\n",
+    PART + b"name=abcd\r\nX:" + b"x" * 60 + b"\r\n\r\n",
+]
+BETWEEN = [b"\r\n--B\r\n", b"\r\n--B \t\r\n", b"\n--B\n"]
+ENDS = [b"\r\n--B--\r\n", b"\r\n--B--", b"\r\n--B-- \r\nepilogue\r\n--B\r\n", b"\r\n--B-", b"\r\n--B", b"\r\n--", b""]
+
+
+def write_multipart(folder):
+    """Options, where to cut, the boundary with its size, then a content in which B stands for the boundary."""
+    boundaries = [b"b", b"-", b"a b", b"b" * 70]
+    for number, end in enumerate(ENDS):
+        parts = [PARTS[(number + shift) % len(PARTS)] for shift in range(1 + number % 3)]
+        preamble = [b"--B\r\n", b"preamble\r\n--B\r\n"][number % 2]
+        content = preamble + BETWEEN[number % len(BETWEEN)].join(parts) + end
+        for options, boundary in enumerate(boundaries):
+            head = bytes([options, number * 37 % 256, len(boundary)]) + boundary
+            text = content.replace(b"B", boundary)
+            write(folder, head + (text.replace(b"\r\n", b"\n") if options == 1 else text))
+
+
 # What happens meanwhile: resume, resume twice, end of input, stop, deadline, just before it, time, loss.
 def events(number, size):
     kinds = ((), (0,), (3, 0), (1, 6), (4, 0), (5, 4), (2,), (0, 7))[number % 8]
@@ -201,6 +227,7 @@ def main():
     chunks = prepare(corpora / "chunked_body")
     write_creator(prepare(corpora / "creator"))
     write_ranges(prepare(corpora / "ranges"))
+    write_multipart(prepare(corpora / "multipart"))
     write_values(prepare(corpora / "values"))
     for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
         read = cases if path.suffix == ".script" else rules
