@@ -13,16 +13,6 @@ using mhd::h1::HeadParser;
 
 namespace {
 
-// The ends of deliveries, in order; the last one is that of the bytes.
-Cuts ends_of(View bytes, const Cuts& cuts) {
-  Cuts ends;
-  for (const std::size_t cut : cuts)
-    if (cut > 0 && cut < bytes.size()) ends.push_back(cut);
-  std::sort(ends.begin(), ends.end());
-  ends.push_back(bytes.size());
-  return ends;
-}
-
 void describe(const HeadParser& parser, const char* head, const mhd::FieldList& fields,
               bool trailers, ParsedHead& result) {
   result.refusal = parser.refusal();
@@ -42,6 +32,15 @@ void describe(const HeadParser& parser, const char* head, const mhd::FieldList& 
 }
 
 }  // namespace
+
+Cuts ends_of(View bytes, const Cuts& cuts) {
+  Cuts ends;
+  for (const std::size_t cut : cuts)
+    if (cut > 0 && cut < bytes.size()) ends.push_back(cut);
+  std::sort(ends.begin(), ends.end());
+  ends.push_back(bytes.size());
+  return ends;
+}
 
 Cuts every_position(View bytes) {
   Cuts cuts;

@@ -50,6 +50,9 @@ struct ParsedChunks {
 ParsedChunks parse_chunks(mhd::View bytes, const Cuts& cuts, int strictness,
                           const mhd::Limits& limits, std::size_t most_taken);
 
+// The ends of deliveries, in order; the last one is that of the bytes.
+Cuts ends_of(mhd::View bytes, const Cuts& cuts);
+
 // Cuts at each position.
 Cuts every_position(mhd::View bytes);
 
