@@ -15,11 +15,13 @@ namespace mhd {
 
 #if defined(__SSE2__)
 using sse2::same_bytes;
+using sse2::scan_form_mark;
 using sse2::scan_target_end;
 using sse2::scan_token_end;
 using sse2::scan_until_ctl;
 #else
 using portable::same_bytes;
+using portable::scan_form_mark;
 using portable::scan_target_end;
 using portable::scan_token_end;
 using portable::scan_until_ctl;

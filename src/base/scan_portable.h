@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Byte classes of HTTP/1 heads, and scanners that look at one byte at a time.
+// Byte classes of HTTP/1 heads and of forms, and scanners that look at one byte at a time.
 #ifndef MHD_BASE_SCAN_PORTABLE_H
 #define MHD_BASE_SCAN_PORTABLE_H
 
@@ -14,6 +14,7 @@ inline constexpr std::uint8_t class_value_end = 2;    // a control other than HT
 inline constexpr std::uint8_t class_target_end = 4;   // a control or SP
 inline constexpr std::uint8_t class_target_mark = 8;  // '%', '?', '#'
 inline constexpr std::uint8_t class_host = 16;        // a byte of reg-name (RFC 3986, 3.2.2)
+inline constexpr std::uint8_t class_form_mark = 32;   // '%', '+', '&'
 
 // The classes of each byte value.
 struct ByteClasses {
@@ -42,6 +43,12 @@ inline const char* scan_until_ctl(const char* p, const char* end) {
 // The first control or SP, or `end`.
 inline const char* scan_target_end(const char* p, const char* end) {
   while (p < end && !has_class(*p, class_target_end)) ++p;
+  return p;
+}
+
+// The first byte of an encoded form value that is more than itself ('%', '+', '&'), or `end`.
+inline const char* scan_form_mark(const char* p, const char* end) {
+  while (p < end && !has_class(*p, class_form_mark)) ++p;
   return p;
 }
 

@@ -65,6 +65,17 @@ inline const char* scan_target_end(const char* p, const char* end) {
   return portable::scan_target_end(p, end);
 }
 
+// As portable::scan_form_mark.
+inline const char* scan_form_mark(const char* p, const char* end) {
+  for (; end - p >= 16; p += 16) {
+    const __m128i bytes = load_block(p);
+    const __m128i marks = _mm_or_si128(equal_to(bytes, '%'), equal_to(bytes, '+'));
+    const unsigned found = bits_of(_mm_or_si128(marks, equal_to(bytes, '&')));
+    if (found) return p + __builtin_ctz(found);
+  }
+  return portable::scan_form_mark(p, end);
+}
+
 // As portable::same_bytes. The last block may overlap the one before it.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   const std::size_t last = size - 16;

@@ -30,18 +30,22 @@ bool not_tchar(unsigned char c) {
 }
 bool ends_value(unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }
 bool ends_target(unsigned char c) { return c <= 0x20 || c == 0x7f; }
+bool marks_form(unsigned char c) { return c == '%' || c == '&' || c == '+'; }
 
 constexpr Scanner scanners[] = {
     {"scan_token_end", mhd::scan_token_end, not_tchar},
     {"scan_until_ctl", mhd::scan_until_ctl, ends_value},
     {"scan_target_end", mhd::scan_target_end, ends_target},
+    {"scan_form_mark", mhd::scan_form_mark, marks_form},
     {"portable::scan_token_end", mhd::portable::scan_token_end, not_tchar},
     {"portable::scan_until_ctl", mhd::portable::scan_until_ctl, ends_value},
     {"portable::scan_target_end", mhd::portable::scan_target_end, ends_target},
+    {"portable::scan_form_mark", mhd::portable::scan_form_mark, marks_form},
 #if defined(__SSE2__)
     {"sse2::scan_token_end", mhd::sse2::scan_token_end, not_tchar},
     {"sse2::scan_until_ctl", mhd::sse2::scan_until_ctl, ends_value},
     {"sse2::scan_target_end", mhd::sse2::scan_target_end, ends_target},
+    {"sse2::scan_form_mark", mhd::sse2::scan_form_mark, marks_form},
 #endif
 };
 
