@@ -26,7 +26,8 @@ struct FormTypeField {
   std::uint8_t boundary_size = 0;
   char boundary_text[longest_boundary] = {};
 
-  View boundary() const { return View(boundary_text, boundary_size); }
+  View boundary() const& { return View(boundary_text, boundary_size); }
+  View boundary() const&& = delete;
 };
 
 // Parameters but the boundary of multipart/form-data mean nothing, but must be well-formed.

@@ -11,7 +11,7 @@
 
 namespace {
 
-void require_same(const support::ParsedForm& found, const support::ParsedForm& expected,
+void require_same(const support::ParsedMultipart& found, const support::ParsedMultipart& expected,
                   const char* what) {
   if (found == expected) return;
   std::fprintf(stderr, "%s:\n%s\nexpected:\n%s\n", what, listing(found).c_str(),
@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (data[0] & 2) settings.limits = {.fields = 2, .name = 3, .part_head = 70};
   const std::string content(mhd::slice(bytes, data[2] % 71));
 
-  const support::ParsedForm whole = support::parse_multipart(content, {}, settings);
+  const support::ParsedMultipart whole = support::parse_multipart(content, {}, settings);
   require_same(whole, model::Reader(content, settings).read(), "The model disagrees");
   const auto each = support::every_position(content);
   require_same(support::parse_multipart(content, each, settings), whole, "Byte by byte");

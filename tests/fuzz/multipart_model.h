@@ -188,7 +188,7 @@ class Reader {
   Reader(const string& content, const support::FormSettings& settings)
       : content_(content), settings_(settings) {}
 
-  support::ParsedForm read() {
+  support::ParsedMultipart read() {
     form_.result = read_all();
     return form_;
   }
@@ -298,7 +298,7 @@ class Reader {
 
   const string& content_;
   const support::FormSettings& settings_;
-  support::ParsedForm form_;
+  support::ParsedMultipart form_;
 };
 
 }  // namespace model

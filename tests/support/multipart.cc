@@ -51,7 +51,7 @@ class Run {
     return true;
   }
 
-  ParsedForm finish() {
+  ParsedMultipart finish() {
     for (unsigned calls = 0;; ++calls) {
       const Event event = parser_.finish();
       if (event == Event::end) break;
@@ -98,7 +98,7 @@ class Run {
   }
 
   FormParser& parser_;
-  ParsedForm form_;
+  ParsedMultipart form_;
   bool open_ = false;
 };
 
@@ -107,7 +107,7 @@ constexpr const char* result_names[] = {"", " bad_termination", " malformed", " 
 
 }  // namespace
 
-ParsedForm parse_multipart(View content, const Cuts& cuts, const FormSettings& settings) {
+ParsedMultipart parse_multipart(View content, const Cuts& cuts, const FormSettings& settings) {
   mhd::Arena arena(nullptr, 0, settings.memory);
   mhd::MultipartParser parser(settings.boundary, arena, settings.limits, settings.bare_lf);
   Run run(parser);
@@ -121,7 +121,7 @@ ParsedForm parse_multipart(View content, const Cuts& cuts, const FormSettings& s
   return run.finish();
 }
 
-std::string listing(const ParsedForm& form) {
+std::string listing(const ParsedMultipart& form) {
   std::string text;
   for (const PartOfForm& part : form.parts) {
     text += '[' + part.name;

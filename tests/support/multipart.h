@@ -22,11 +22,11 @@ struct PartOfForm {
   bool operator==(const PartOfForm&) const = default;
 };
 
-struct ParsedForm {
+struct ParsedMultipart {
   std::vector<PartOfForm> parts;
   mhd::FormEnd result = mhd::FormEnd::ok;
 
-  bool operator==(const ParsedForm&) const = default;
+  bool operator==(const ParsedMultipart&) const = default;
 };
 
 struct FormSettings {
@@ -38,11 +38,11 @@ struct FormSettings {
 
 // Each delivery lies in a new block of exactly its size. Ends the process when the parser breaks
 // its promises about events and texts.
-ParsedForm parse_multipart(mhd::View content, const Cuts& cuts, const FormSettings& settings);
+ParsedMultipart parse_multipart(mhd::View content, const Cuts& cuts, const FormSettings& settings);
 
 // [name file=F type=T encoding=E:value] each, without ']' when the value did not end; then the
 // result when it is not ok.
-std::string listing(const ParsedForm& form);
+std::string listing(const ParsedMultipart& form);
 
 }  // namespace support
 

@@ -238,6 +238,7 @@ constexpr Row heads[] = {
     {D "; name=a; filename*=x; filename*=UTF-8''f", " malformed"},
     {D "; name=a; filename*=\"\"; filename*=UTF-8''f", " malformed"},
     {D "; name=a|" D "; name=a", " malformed"},
+    {D "; name=a|" D, " malformed"},
     {D "; name=a|Content-Type: x|Content-Type: x", " malformed"},
     {D "; name=a|Content-Transfer-Encoding:|Content-Transfer-Encoding: x", " malformed"},
     {D "; name=a|no colon", " malformed"},

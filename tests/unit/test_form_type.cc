@@ -88,7 +88,8 @@ END_TEST
 START_TEST(longest_boundary) {
   const std::string start = "multipart/form-data; boundary=";
   const std::string boundary(70, 'b');
-  CHECK_TEXT(read(start + boundary).boundary(), boundary, "70 bytes");
+  const mhd::FormTypeField longest = read(start + boundary);
+  CHECK_TEXT(longest.boundary(), boundary, "70 bytes");
   CHECK_EQUAL(read(start + boundary + 'b').type, FormType::malformed, "71 bytes");
   CHECK_EQUAL(read(start + '"' + boundary + "\\b\"").type, FormType::malformed, "71 bytes, quoted");
 }
