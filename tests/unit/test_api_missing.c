@@ -139,23 +139,10 @@ END_TEST
 
 // ---- pointers ----
 
-static const struct MHD_UploadAction* post_done(struct MHD_Request* request, void* cls,
-                                                enum MHD_PostParseResult result) {
-  (void)request;
-  (void)cls;
-  (void)result;
-  return NULL;
-}
-
 static void upgraded(void* cls, struct MHD_Request* request, struct MHD_UpgradedHandle* handle) {
   (void)cls;
   (void)request;
   (void)handle;
-}
-
-static const void* parse_post(void) {
-  return MHD_action_parse_post(THING(MHD_Request), 1024, 512, MHD_HTTP_POST_ENCODING_OTHER, NULL,
-                               NULL, post_done, NULL);
 }
 
 static const void* upgrade(void) {
@@ -172,7 +159,6 @@ struct pointer_row {
 };
 
 static const struct pointer_row pointers[] = {
-    ROW(parse_post),
     ROW(upgrade),
     ROW(upload_upgrade),
 };
@@ -184,21 +170,6 @@ START_TEST(no_pointer) {
 END_TEST
 
 // ---- other results ----
-
-static enum MHD_Bool post_field(void* cls, const struct MHD_PostField* field) {
-  (void)field;
-  count_call(cls);
-  return MHD_YES;
-}
-
-START_TEST(no_post_data) {
-  int calls = 0;
-  struct MHD_PostField field;
-  ck_assert_uint_eq(MHD_request_get_post_data_cb(THING(MHD_Request), post_field, &calls), 0);
-  ck_assert_uint_eq(MHD_request_get_post_data_list(THING(MHD_Request), 1, &field), 0);
-  ck_assert_int_eq(calls, 0);
-}
-END_TEST
 
 START_TEST(no_digest) {
   const char digest[16] = {0};
@@ -251,10 +222,11 @@ START_TEST(added_socket_is_closed) {
 END_TEST
 
 int main(void) {
-  const struct unit_test tests[] = {
-      {disabled, ROWS(codes)},    {no_pointer, ROWS(pointers)},
-      {no_post_data, 1},          {no_digest, 1},
-      {no_registered_events, 1},  {no_registered_events_after_failed_start, 1},
-      {added_socket_is_closed, 1}};
+  const struct unit_test tests[] = {{disabled, ROWS(codes)},
+                                    {no_pointer, ROWS(pointers)},
+                                    {no_digest, 1},
+                                    {no_registered_events, 1},
+                                    {no_registered_events_after_failed_start, 1},
+                                    {added_socket_is_closed, 1}};
   return RUN_TESTS("api/mhd2/missing", tests);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What the callbacks of a request and of its content can answer, and resuming.
 #include "api/mhd2/daemon.h"
+#include "api/mhd2/form.h"
 #include "api/mhd2/request.h"
 #include "api/mhd2/upload.h"
 
@@ -81,6 +82,18 @@ const struct MHD_Action* MHD_action_process_upload(struct MHD_Request* request,
   return decide_receive(request, [&](mhd::Exchange& exchange) {
     return mhd::mhd2::make_upload(exchange, large_buffer_size, {uc_full, uc_full_cls},
                                   {uc_inc, uc_inc_cls});
+  });
+}
+
+const struct MHD_Action* MHD_action_parse_post(struct MHD_Request* request, size_t buffer_size,
+                                               size_t max_nonstream_size,
+                                               enum MHD_HTTP_PostEncoding enc,
+                                               MHD_PostDataReader stream_reader, void* reader_cls,
+                                               MHD_PostDataFinished done_cb, void* done_cb_cls) {
+  if (!done_cb) return nullptr;
+  return decide_receive(request, [&](mhd::Exchange& exchange) {
+    return mhd::mhd2::make_form(exchange, {buffer_size, max_nonstream_size, enc, stream_reader,
+                                           reader_cls, done_cb, done_cb_cls});
   });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What is known of a request.
 #include "api/mhd2/daemon.h"
+#include "api/mhd2/form.h"
 #include "api/mhd2/info.h"
-#include "api/mhd2/receiver.h"
 #include "api/mhd2/request.h"
 #include "config.h"
 
@@ -85,6 +85,12 @@ enum MHD_StatusCode content_info(Exchange& exchange, MHD_RequestInfoDynamicType 
   }
 }
 
+enum MHD_StatusCode form_info(Exchange& exchange, const Dynamic& answer) {
+  const mhd::mhd2::FormView form = mhd::mhd2::form_of(mhd::mhd2::state_of(exchange));
+  if (form.fields) return answer(&Data::v_number_post_params_sizet, form.fields->count());
+  return form.phase == mhd::mhd2::FormPhase::too_late ? MHD_SC_TOO_LATE : MHD_SC_TOO_EARLY;
+}
+
 }  // namespace
 
 enum MHD_StatusCode MHD_request_get_info_fixed_sz(struct MHD_Request* request,
@@ -138,6 +144,7 @@ enum MHD_StatusCode MHD_request_get_info_dynamic_sz(struct MHD_Request* request,
     case MHD_REQUEST_INFO_DYNAMIC_HEADER_SIZE:
       return answer(&Data::v_header_size_sizet, std::size_t{exchange.request.head_size});
     case MHD_REQUEST_INFO_DYNAMIC_NUMBER_POST_PARAMS:
+      return form_info(exchange, answer);
     case MHD_REQUEST_INFO_DYNAMIC_AUTH_DIGEST_INFO:
     case MHD_REQUEST_INFO_DYNAMIC_AUTH_BASIC_CREDS:
       return MHD_SC_INFO_GET_TYPE_NOT_SUPP_BY_BUILD;

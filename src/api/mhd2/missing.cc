@@ -29,20 +29,6 @@ enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*,
   return MHD_SC_FEATURE_DISABLED;
 }
 
-// ---- forms ----
-
-const struct MHD_Action* MHD_action_parse_post(struct MHD_Request*, size_t, size_t,
-                                               enum MHD_HTTP_PostEncoding, MHD_PostDataReader,
-                                               void*, MHD_PostDataFinished, void*) {
-  return nullptr;
-}
-
-size_t MHD_request_get_post_data_cb(struct MHD_Request*, MHD_PostDataIterator, void*) { return 0; }
-
-size_t MHD_request_get_post_data_list(struct MHD_Request*, size_t, struct MHD_PostField*) {
-  return 0;
-}
-
 // ---- upgrading ----
 
 const struct MHD_Action* MHD_action_upgrade(struct MHD_Request*, const char*, MHD_UpgradeHandler,

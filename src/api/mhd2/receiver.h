@@ -7,7 +7,18 @@
 
 #include "exchange/front_end.h"
 
+namespace mhd {
+class FieldStore;
+}
+
 namespace mhd::mhd2 {
+
+// The kept fields of a form can be read while the application is told of its end.
+enum class FormPhase : unsigned char { too_early, readable, too_late };
+struct FormView {
+  FormPhase phase = FormPhase::too_early;
+  const FieldStore* fields = nullptr;  // while they can be read
+};
 
 // Lies in the arena of its exchange, which destroys nothing: release() is called in its place.
 class ContentReceiver {
@@ -19,6 +30,8 @@ class ContentReceiver {
   virtual Verdict end(Exchange& exchange) = 0;
   // Gives back what is not in the arena. May be called more than once.
   virtual void release() = 0;
+
+  virtual FormView form() const { return {}; }
 
   // Bytes of content that the application is done with.
   std::uint64_t processed() const { return processed_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The values of a request: fields, query arguments, cookies and trailers.
 #include "api/mhd2/daemon.h"
+#include "api/mhd2/form.h"
 #include "api/mhd2/public.h"
 #include "api/mhd2/request.h"
 #include "config.h"
@@ -137,6 +138,13 @@ bool for_each_pair(const PairList& list, MHD_ValueKind kind, Use& use) {
   return true;
 }
 
+template <class Use>
+bool give_form_fields(Exchange& exchange, Use& use) {
+  return for_each_form_field(state_of(exchange), [&](const StoredField& field) {
+    return use(MHD_VK_POSTDATA, MHD_NameAndValue{to_string(field.name), value_of(field)});
+  });
+}
+
 // Trailers are worth something only when all of them are there.
 bool has_trailers(const Exchange& exchange) {
   return exchange.recv() == Recv::done && exchange.request.trailer_text;
@@ -154,6 +162,7 @@ void for_each_value(Exchange& exchange, unsigned kinds, Use use) {
   if ((kinds & MHD_VK_URI_QUERY_PARAM) &&
       !for_each_pair(query_of(exchange), MHD_VK_URI_QUERY_PARAM, use))
     return;
+  if ((kinds & MHD_VK_POSTDATA) && !give_form_fields(exchange, use)) return;
   if ((kinds & MHD_VK_FOOTER) && has_trailers(exchange))
     for_each_field(request.trailers, request.trailer_text, MHD_VK_FOOTER, use);
 }
