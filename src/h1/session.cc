@@ -153,6 +153,13 @@ void Session::end_left(std::uint64_t sent) {
   }
 }
 
+// Counted content may have come completely while the front end parked at its last byte.
+bool Session::content_is_missing() const {
+  if (current_->recv() == Recv::body)
+    return current_->request.framing != BodyFraming::counted || body_left_ > 0;
+  return current_->recv() == Recv::trailers;
+}
+
 void Session::on_eof(Outbox& out) {
   eof_ = true;
   if (close_ != CloseKind::none) return;
@@ -163,8 +170,7 @@ void Session::on_eof(Outbox& out) {
   if (current_->recv() == Recv::head) {
     end_current(Outcome::client_abort);
     close_ = CloseKind::at_once;
-  } else if (current_->recv() == Recv::body || current_->recv() == Recv::trailers ||
-             (app_has_it() && !half_closed_may_wait())) {
+  } else if (content_is_missing() || (app_has_it() && !half_closed_may_wait())) {
     abort_current(Outcome::client_abort, out);
   } else if (current_->send() == Send::done) {
     close_ = CloseKind::at_once;  // the content that was to be discarded will not come

@@ -97,6 +97,7 @@ class Session final : public mhd::Session {
   bool app_has_it() const { return current_ && current_->app() != App::idle; }
   Millis body_deadline() const;
   bool waits_for_pipe() const;
+  bool content_is_missing() const;
 
   // writing_parts.cc
   [[gnu::noinline]] Selection* select();
