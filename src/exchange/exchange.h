@@ -69,9 +69,8 @@ class Exchange final : public Mail {
   HeldList held;                   // until the reply has left
   ContentState content;            // once a reply was chosen that needs it
   Stage stage = Stage::head;
-  bool known = false;          // the front end has seen it: on_done() is owed
-  bool continue_sent = false;  // 100 (Continue) was written
-  bool holds_output = false;   // bytes in the outbox refer to the response
+  bool known = false;         // the front end has seen it: on_done() is owed
+  bool holds_output = false;  // bytes in the outbox refer to the response
   bool outcome_matters =
       true;  // the front end may clear it: on_done() is then called early, as completed
 

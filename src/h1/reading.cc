@@ -94,7 +94,7 @@ Session::Step Session::finish_head(Bytes in, bool recalled, Outbox& out) {
   const std::size_t size = head_.size();
   const Refusal refusal = settle_head(slice(in, 0, size), recalled);
   if (refusal == Refusal::none) [[likely]]
-    head_complete(out);
+    head_complete(in.size() > size, out);
   else
     refuse(refusal, out);
   return {size, true};
@@ -241,13 +241,15 @@ void Session::replace_host(char* at) {
   }
 }
 
-void Session::head_complete(Outbox& out) {
+// `more`: bytes came behind the head.
+void Session::head_complete(bool more, Outbox& out) {
   Exchange& exchange = *current_;
   if (exchange.request.framing == BodyFraming::none) [[likely]] {
     exchange.move_to(Recv::done);
   } else {
     exchange.move_to(Recv::body);
     body_left_ = exchange.request.content_length;
+    content_waits_ = more;
     chunk_.begin();
     deadline_ = env_.now;
   }

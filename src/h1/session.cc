@@ -95,11 +95,10 @@ void Session::read_content(Outbox& out) {
     return ask(out);
   }
   exchange.stage = Stage::body;
-  if (exchange.request.expects_continue && exchange.request.content_received == 0 &&
-      out.append_copy("HTTP/1.1 100 Continue\r\n\r\n")) {
-    exchange.continue_sent = true;
+  // A client that has begun to send does not wait (RFC 9110, 10.1.1).
+  if (exchange.request.expects_continue && !content_waits_ &&
+      out.append_copy("HTTP/1.1 100 Continue\r\n\r\n"))
     exchange.move_to(Send::interim);
-  }
 }
 
 // The response goes, and with it what the outbox refers to.

@@ -72,7 +72,7 @@ class Session final : public mhd::Session {
   [[gnu::noinline]] Refusal keep_target(View old, View raw);
   [[gnu::noinline, gnu::cold]] Step refuse_head(Bytes in, Outbox& out);
   [[gnu::noinline, gnu::cold]] void redirect(Bytes in, Outbox& out);
-  void head_complete(Outbox& out);
+  void head_complete(bool more, Outbox& out);
   [[gnu::noinline]] Step receive_counted(Bytes in, Outbox& out);
   [[gnu::noinline]] Step receive_chunked(Bytes in, Outbox& out);
   [[gnu::noinline]] Step receive_trailers(Bytes in, Outbox& out);
@@ -143,6 +143,7 @@ class Session final : public mhd::Session {
   Version version_ = Version::invalid;
   bool eof_ = false;  // the peer will send nothing more
   bool error_without_content_ = false;
+  bool content_waits_ = false;      // content began to arrive together with its head
   std::uint16_t error_status_ = 0;  // an error reply that waits for room
   std::uint16_t answers_ = 0;       // in this call of on_bytes()
   std::uint32_t fields_at_ = 0;     // where the fields of the head begin

@@ -108,7 +108,7 @@ void Session::start_reply(Ref<Response> response, Outbox& out) {
 bool Session::rest_can_be_drained() const {
   const Request& request = current_->request;
   return request.framing == BodyFraming::counted && body_left_ <= env_.config.limits.drain &&
-         (!request.expects_continue || current_->continue_sent || request.content_received > 0);
+         (!request.expects_continue || current_->stage != Stage::head);
 }
 
 // The content of a reply that is so small that it goes behind the head in one piece.

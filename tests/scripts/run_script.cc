@@ -44,8 +44,9 @@ class Run {
   const std::string& output() const { return rig_.pump.output(); }
 
  private:
+  void play_steps();
   void take(const Step& step);
-  void send(mhd::View bytes);
+  void send();
   void meet_deadline(const Step& step);
   void finish();
   void complain(const Step& step, const std::string& text) {
@@ -58,6 +59,13 @@ class Run {
   support::Rig<mhd::h1::Session> rig_;
   std::size_t position_ = 0;  // in all bytes of the client
   std::string expected_;      // all output so far
+  // What the next delivery has, and what is expected if it is cut at a place.
+  struct Place {
+    std::size_t at;
+    mhd::View output;
+  };
+  std::string delivery_;
+  std::vector<Place> places_;
   std::vector<std::string> refused_;
   std::string complaints_;
 };
@@ -77,14 +85,20 @@ Run::Run(const Script& script, const Travel& travel)
   };
 }
 
-void Run::send(mhd::View bytes) {
-  while (!bytes.empty()) {
-    std::size_t size = std::min(bytes.size(), travel_.piece);
+void Run::send() {
+  const mhd::View bytes = delivery_;
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    std::size_t size = std::min(bytes.size() - at, travel_.piece);
     if (position_ < travel_.cut) size = std::min(size, travel_.cut - position_);
-    rig_.pump.deliver(mhd::slice(bytes, 0, size));
+    rig_.pump.deliver(mhd::slice(bytes, at, size));
     position_ += size;
-    bytes = mhd::slice(bytes, size);
+    at += size;
+    for (const Place& place : places_)
+      if (place.at == at) expected_ += place.output;
   }
+  delivery_.clear();
+  places_.clear();
 }
 
 // Lets time pass up to the deadline.
@@ -100,14 +114,22 @@ void Run::meet_deadline(const Step& step) {
   rig_.pump.advance(left);
 }
 
+void Run::play_steps() {
+  for (const Step& step : script_.steps) take(step);
+  send();
+}
+
 void Run::take(const Step& step) {
+  if (step.kind != Kind::send && step.kind != Kind::expect_if_cut) send();
   switch (step.kind) {
     case Kind::send:
-      return send(step.bytes);
+      delivery_ += step.bytes;
+      return;
+    case Kind::expect_if_cut:
+      return places_.push_back({delivery_.size(), step.bytes});
     case Kind::expect:
-      expected_ = step.bytes;
-      if (output() != step.bytes)
-        complain(step, "output differs" + difference(output(), step.bytes));
+      expected_ += step.bytes;
+      if (output() != expected_) complain(step, "output differs" + difference(output(), expected_));
       return;
     case Kind::eof:
       return rig_.pump.eof();
@@ -135,7 +157,7 @@ void Run::finish() {
 }
 
 std::string Run::play() {
-  for (const Step& step : script_.steps) take(step);
+  play_steps();
   if (output() != expected_) complaints_ += "more output follows\n";
   const std::string kind = close();
   finish();
@@ -148,7 +170,7 @@ std::string Run::play() {
 }
 
 Observed Run::observe() {
-  for (const Step& step : script_.steps) take(step);
+  play_steps();
   Observed result = {output(), {}, {}, close(), {}};
   finish();
   result.calls = calls();

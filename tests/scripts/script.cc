@@ -67,19 +67,17 @@ class Reader {
   Script& script() { return cases_.empty() ? common_ : cases_.back(); }
   Step& step(Kind kind, int line) {
     std::vector<Step>& steps = script().steps;
-    if (steps.empty() || steps.back().kind != kind || (kind != Kind::send && kind != Kind::expect))
-      steps.push_back({kind, line, {}});
+    const bool grows = kind == Kind::send || kind == Kind::expect || kind == Kind::expect_if_cut;
+    if (!grows || steps.empty() || steps.back().kind != kind) steps.push_back({kind, line, {}});
     return steps.back();
   }
   bool begin_case(string_view name);
   bool read_call(string_view line);
   void end_calls();
-  bool read_expected(string_view text, int number);
   bool read_statement(string_view line, int number);
 
   Script common_;  // the settings in front of the first case, or the only case
   std::vector<Script> cases_;
-  std::string output_;  // that is expected so far
   bool in_calls_ = false;
   std::size_t repeat_from_ = 0;  // the calls from here on
   unsigned repeat_times_ = 1;    // are expected so many times
@@ -89,13 +87,6 @@ bool Reader::begin_case(string_view name) {
   if (name.empty() || !common_.steps.empty()) return false;
   cases_.push_back(common_);
   cases_.back().name += ": " + std::string(name);
-  output_.clear();
-  return true;
-}
-
-bool Reader::read_expected(string_view text, int number) {
-  if (!read_bytes(text, output_)) return false;
-  step(Kind::expect, number).bytes = output_;
   return true;
 }
 
@@ -139,7 +130,9 @@ bool Reader::read_line(string_view line, int number) {
   end_calls();
   if (line.empty() || line[0] == '#') return true;
   if (line[0] == '>') return read_bytes(mhd::slice(line, 1), step(Kind::send, number).bytes);
-  if (line[0] == '<') return read_expected(mhd::slice(line, 1), number);
+  if (line.starts_with("<?"))
+    return read_bytes(mhd::slice(line, 2), step(Kind::expect_if_cut, number).bytes);
+  if (line[0] == '<') return read_bytes(mhd::slice(line, 1), step(Kind::expect, number).bytes);
   return read_statement(line, number);
 }
 

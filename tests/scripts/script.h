@@ -15,10 +15,10 @@
 namespace scripts {
 
 struct Step {
-  enum class Kind { send, expect, eof, resume, deadline, advance, stop };
+  enum class Kind { send, expect, expect_if_cut, eof, resume, deadline, advance, stop };
   Kind kind;
   int line;                              // in the file
-  std::string bytes;                     // send: by the client; expect: all output so far
+  std::string bytes;                     // send: by the client; expect...: what is sent to it
   std::optional<mhd::Millis> time = {};  // deadline: how far it is away; advance: by so much
   bool none = false;                     // deadline: there is none
 };
