@@ -78,6 +78,8 @@ std::string head_text(const mhd::Request& request) {
   return text;
 }
 
+Verdict refuse_for_memory() { return Verdict::refuse(mhd::Refusal::upload_memory_taken); }
+
 }  // namespace
 
 Pages::Pages(bool with_target) {
@@ -183,6 +185,7 @@ Verdict Pages::on_head(void* self, Exchange& exchange) {
   }
   if (pages.parks(visit, exchange, Where::head)) return Verdict::park();
   if (visit.page->aborts == Where::head) return Verdict::abort();
+  if (visit.page->refuses == Where::head) return Verdict::refuse(mhd::Refusal::content_too_large);
   return visit.page->reads ? Verdict::read_body() : pages.reply(visit, exchange);
 }
 
@@ -191,7 +194,7 @@ Verdict Pages::on_body(void* self, Exchange& exchange, mhd::Bytes piece, std::si
   Visit& visit = pages.visit_of(exchange);
   if (piece.empty()) pages.fault("an empty piece of content");
   const bool stops = visit.page->parks == Where::body || visit.page->aborts == Where::body ||
-                     visit.page->replies_early;
+                     visit.page->refuses == Where::body || visit.page->replies_early;
   const std::size_t left =
       !stops || visit.has_parked ? piece.size() : visit.argument - visit.content.size();
   taken = std::min(left, piece.size());
@@ -199,6 +202,7 @@ Verdict Pages::on_body(void* self, Exchange& exchange, mhd::Bytes piece, std::si
   if (!stops || taken < left) return Verdict::read_body();
   if (pages.parks(visit, exchange, Where::body)) return Verdict::park();
   if (visit.page->aborts == Where::body) return Verdict::abort();
+  if (visit.page->refuses == Where::body) return refuse_for_memory();
   return visit.page->replies_early ? pages.reply(visit, exchange) : Verdict::read_body();
 }
 
@@ -215,6 +219,7 @@ Verdict Pages::on_end(void* self, Exchange& exchange) {
   }
   if (pages.parks(visit, exchange, Where::end)) return Verdict::park();
   if (visit.page->aborts == Where::end) return Verdict::abort();
+  if (visit.page->refuses == Where::end) return refuse_for_memory();
   return visit.page->reads_again ? Verdict::read_body() : pages.reply(visit, exchange);
 }
 

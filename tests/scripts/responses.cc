@@ -305,6 +305,9 @@ constexpr Page pages[] = {
     {.path = "/ranges-1.0", .make = ranges_as_1_0},
     {.path = "/ranges-careless", .make = ranges, .is_careless = true},
     {.path = "/ranges-long-careless", .make = ranges_long, .is_careless = true},
+    {.path = "/refuse", .make = ok, .refuses = Where::head},
+    {.path = "/refuse-body", .make = ok, .reads = true, .refuses = Where::body},
+    {.path = "/refuse-end", .make = ok, .reads = true, .refuses = Where::end},
 };
 constexpr Page no_page = {.path = "", .make = not_found};
 

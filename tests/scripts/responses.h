@@ -23,9 +23,11 @@ struct Page {
   Where parks = Where::nowhere;   // once; in the content when ?n bytes came, when half of the reply
                                   // is produced
   Where aborts = Where::nowhere;  // in the content when ?n bytes came, in the reply behind ?n bytes
-  bool replies_early = false;     // when ?n bytes of content came
-  bool resumes_itself = false;    // before it answers park
-  bool reads_again = false;       // asks for content after its end
+  Where refuses = Where::nowhere;  // as content that is too large in on_head(), else for want of
+                                   // memory; in the content when ?n bytes came
+  bool replies_early = false;      // when ?n bytes of content came
+  bool resumes_itself = false;     // before it answers park
+  bool reads_again = false;        // asks for content after its end
   bool lends = false;            // produces from memory that is lent, with extensions and a trailer
   bool lies_about_size = false;  // says that it produced more than the room it had
   bool is_careless = false;      // does not wait for the reply to leave
