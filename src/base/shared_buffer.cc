@@ -16,10 +16,11 @@ std::size_t doubled(std::size_t least, std::size_t limit) {
   return room < least || room > limit ? limit : room;
 }
 
-// When the budget has not enough for doubling: an eighth more, so that copying stays linear.
-std::size_t modest(std::size_t least, std::size_t room, std::size_t limit) {
+// When the budget has not enough for doubling: an eighth more, so that copying stays linear, or all
+// there is (`most`).
+std::size_t modest(std::size_t least, std::size_t room, std::size_t most) {
   const std::size_t step = room / 8;
-  const std::size_t wanted = step < limit - room ? room + step : limit;
+  const std::size_t wanted = room < most && step < most - room ? room + step : most;
   return wanted < least ? least : wanted;
 }
 
@@ -32,7 +33,8 @@ Growth SharedBuffer::grow(std::size_t more) {
   if (!on_heap_ && room <= most_in_arena && move_to_arena(room)) return Growth::ok;
   const Growth growth = move_to_heap(room);
   if (growth != Growth::no_shared_memory) return growth;
-  const std::size_t smaller = modest(least, room_, limit_);
+  const std::size_t left = budget_.left() + (on_heap_ ? room_ : 0);
+  const std::size_t smaller = modest(least, room_, left < limit_ ? left : limit_);
   return smaller < room ? move_to_heap(smaller) : growth;
 }
 
