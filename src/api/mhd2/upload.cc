@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "api/mhd2/upload.h"
 
+#include <algorithm>
 #include <new>
 
 #include "api/mhd2/daemon.h"
@@ -18,7 +19,8 @@ class Upload final : public ContentReceiver {
   Upload(Exchange& exchange, std::size_t most, UploadSink full, UploadSink incremental)
       : full_(full),
         incremental_(incremental),
-        buffer_(exchange.arena, daemon_of(exchange).large_pool, most),
+        buffer_(exchange.arena, daemon_of(exchange).large_pool,
+                std::min<std::uint64_t>(most, exchange.request.content_length)),
         pool_(daemon_of(exchange).large_pool),
         most_(most),
         whole_(full.callback != nullptr) {}
