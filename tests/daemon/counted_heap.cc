@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "daemon/counted_heap.h"
 
+#include <malloc.h>
+
 #include <cstdlib>
 
 #include "base/memory.h"
@@ -9,6 +11,8 @@ namespace counted_heap {
 
 std::atomic<long> allocations{0};
 std::atomic<long> blocks{0};
+std::atomic<long> bytes{0};
+std::atomic<long> most_bytes{0};
 std::atomic<long> fail_after{-1};
 std::atomic<bool> failed{false};
 std::atomic<bool (*)()> may_succeed{nullptr};
@@ -22,8 +26,18 @@ static bool may_allocate() {
   return false;
 }
 
+static void add_bytes(void* block) {
+  const long now = bytes += static_cast<long>(malloc_usable_size(block));
+  long most = most_bytes.load();
+  while (now > most && !most_bytes.compare_exchange_weak(most, now)) {
+  }
+}
+
 static void* counted(void* block) {
-  if (block) ++blocks;
+  if (block) {
+    ++blocks;
+    add_bytes(block);
+  }
   return block;
 }
 
@@ -40,13 +54,21 @@ void* mem_alloc_zero(std::size_t size) {
 
 void* mem_resize(void* block, std::size_t size) {
   if (!may_allocate()) return nullptr;
+  if (!block) return counted(std::malloc(size));
+  const auto before = static_cast<long>(malloc_usable_size(block));
   void* resized = std::realloc(block, size);
-  if (!block) counted(resized);
+  if (resized) {
+    bytes -= before;
+    add_bytes(resized);
+  }
   return resized;
 }
 
 void mem_free(void* block) {
-  if (block) --blocks;
+  if (block) {
+    --blocks;
+    bytes -= static_cast<long>(malloc_usable_size(block));
+  }
   std::free(block);
 }
 

@@ -12,6 +12,9 @@ namespace counted_heap {
 extern std::atomic<long> allocations;
 // Blocks that were not given back.
 extern std::atomic<long> blocks;
+// Their bytes, and the most there have been.
+extern std::atomic<long> bytes;
+extern std::atomic<long> most_bytes;
 // So many more allocations succeed, then one fails, then all succeed again; negative: none fails.
 extern std::atomic<long> fail_after;
 // Whether the failure has happened.
