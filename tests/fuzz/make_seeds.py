@@ -148,6 +148,18 @@ def write_creator(folder):
             write(folder, begin + go_on + bytes([3]) + go_on[1:] + bytes([1, 1]))
 
 
+def write_upload(folder):
+    """The pool; of two clients how content is taken, its limit, its size and chunks; then steps (fuzz_upload.cc)."""
+    for number in range(32):
+        taken = bytes([1, 2, 3, 5, 7, 33, 34, 35, 37, 39, 51, 19, 64, 9, 201, 97][number % 16:][:1])
+        limit = bytes([5 + number * 40 % 240]) if taken[0] & 4 else b""
+        size = bytes([(0, 5, 100, 140, 200, 250)[number % 6]])
+        guest = taken + limit + size
+        steps = bytes([number % 2, number % 5, 30 + number, 8, 4 + number % 3, number % 3]) * (2 + number % 20)
+        write(folder, bytes([(0, 60, 130, 220)[number % 4]]) + guest * 2 + steps)
+        write(folder, bytes([200]) + guest + bytes([3, 150]) + steps[::-1] + steps + bytes([255, 3, 255]))
+
+
 def write_ranges(folder):
     """How large the content is, then ranges alone, or lines of validators and conditions."""
     for number, text in enumerate(RANGES):
@@ -228,6 +240,7 @@ def main():
     write_creator(prepare(corpora / "creator"))
     write_ranges(prepare(corpora / "ranges"))
     write_multipart(prepare(corpora / "multipart"))
+    write_upload(prepare(corpora / "upload"))
     write_values(prepare(corpora / "values"))
     for path in sorted(scripts.glob("*.script")) + [scripts / "levels.table"]:
         read = cases if path.suffix == ".script" else rules
