@@ -354,7 +354,8 @@ START_TEST(suspended_pieces) {
 }
 END_TEST
 
-// The same bytes come again, though others have arrived behind them.
+// The same bytes come again, though others have arrived, from the same client and from another one
+// whose bytes take the same way.
 START_TEST(suspended_full) {
   std::vector<std::string> got;
   MHD_Request* parked = nullptr;
@@ -368,11 +369,16 @@ START_TEST(suspended_full) {
   send_hello(api, _i);
   ck_assert(parked != nullptr);
   api.send(counted("again"));
+  const int other = loopback_connect(api.daemon);
+  const std::string unfinished = "GET /" + std::string(500, 'x');
+  loopback_send(other, unfinished.data(), unfinished.size());
+  api.turn();
   for (int i = 0; i < 4; ++i) {
     ck_assert(parked != nullptr);
     MHD_request_resume(std::exchange(parked, nullptr));
     api.turn();
   }
+  close(other);
   api.check_replied();
   ck_assert(got ==
             std::vector<std::string>({"hello", "hello", "hello", "again", "again", "again"}));
