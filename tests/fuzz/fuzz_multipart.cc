@@ -7,11 +7,11 @@
 #include <string>
 
 #include "fuzz/multipart_model.h"
-#include "support/multipart.h"
+#include "support/form_reader.h"
 
 namespace {
 
-void require_same(const support::ParsedMultipart& found, const support::ParsedMultipart& expected,
+void require_same(const support::ParsedForm& found, const support::ParsedForm& expected,
                   const char* what) {
   if (found == expected) return;
   std::fprintf(stderr, "%s:\n%s\nexpected:\n%s\n", what, listing(found).c_str(),
@@ -55,11 +55,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (data[0] & 2) settings.limits = {.fields = 2, .name = 3, .part_head = 70};
   const std::string content(mhd::slice(bytes, data[2] % 71));
 
-  const support::ParsedMultipart whole = support::parse_multipart(content, {}, settings);
+  const support::ParsedForm whole = support::read_multipart(content, {}, settings);
   require_same(whole, model::Reader(content, settings).read(), "The model disagrees");
   const auto each = support::every_position(content);
-  require_same(support::parse_multipart(content, each, settings), whole, "Byte by byte");
+  require_same(support::read_multipart(content, each, settings), whole, "Byte by byte");
   const auto cuts = some_cuts(data[1], content.size());
-  require_same(support::parse_multipart(content, cuts, settings), whole, "Cut");
+  require_same(support::read_multipart(content, cuts, settings), whole, "Cut");
   return 0;
 }

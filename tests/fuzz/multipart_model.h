@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "support/multipart.h"
+#include "support/form_reader.h"
 
 namespace model {
 
@@ -132,7 +132,7 @@ inline std::optional<string> extended(const string& value) {
 }
 
 // False: malformed.
-inline bool read_disposition(const string& value, support::PartOfForm& part,
+inline bool read_disposition(const string& value, support::FormField& part,
                              std::size_t& name_size) {
   const auto pieces = split(value);
   if (!pieces || lower(without(" \t", (*pieces)[0])) != "form-data") return false;
@@ -160,7 +160,7 @@ inline bool read_disposition(const string& value, support::PartOfForm& part,
   return true;
 }
 
-inline bool read_field(const string& line, support::PartOfForm& part, bool& disposition,
+inline bool read_field(const string& line, support::FormField& part, bool& disposition,
                        std::size_t& name_size) {
   for (char c : line)
     if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) return false;
@@ -188,7 +188,7 @@ class Reader {
   Reader(const string& content, const support::FormSettings& settings)
       : content_(content), settings_(settings) {}
 
-  support::ParsedMultipart read() {
+  support::ParsedForm read() {
     form_.result = read_all();
     return form_;
   }
@@ -245,20 +245,20 @@ class Reader {
     if (delimiter.kind == LineKind::text) return FormEnd::malformed;
     while (delimiter.kind == LineKind::next) {
       if (delimiter.next == content_.size()) return FormEnd::bad_termination;
-      if (form_.parts.size() == settings_.limits.fields) return FormEnd::too_large;
-      support::PartOfForm part;
+      if (form_.fields.size() == settings_.limits.fields) return FormEnd::too_large;
+      support::FormField part;
       std::size_t at = delimiter.next;
       const FormEnd result = read_head(at, part);
       if (result != FormEnd::ok) return result;
       delimiter = delimiter_from(at, end);
       part.value = content_.substr(at, end - at);
-      part.complete = true;
-      form_.parts.push_back(part);
+      part.raw_size = part.value.size();
+      form_.fields.push_back(part);
     }
     return delimiter.kind == LineKind::close ? FormEnd::ok : FormEnd::bad_termination;
   }
 
-  FormEnd read_head(std::size_t& at, support::PartOfForm& part) const {
+  FormEnd read_head(std::size_t& at, support::FormField& part) const {
     const std::size_t begin = at, most = settings_.limits.part_head;
     std::vector<string> lines;
     for (;;) {
@@ -287,7 +287,7 @@ class Reader {
     return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
   }
 
-  FormEnd read_lines(const std::vector<string>& lines, support::PartOfForm& part) const {
+  FormEnd read_lines(const std::vector<string>& lines, support::FormField& part) const {
     bool disposition = false;
     std::size_t name_size = 0;
     for (const string& line : lines)
@@ -298,7 +298,7 @@ class Reader {
 
   const string& content_;
   const support::FormSettings& settings_;
-  support::ParsedMultipart form_;
+  support::ParsedForm form_;
 };
 
 }  // namespace model

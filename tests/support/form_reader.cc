@@ -6,6 +6,9 @@
 #include <cstring>
 #include <memory>
 
+#include "base/arena.h"
+#include "form/multipart.h"
+
 namespace support {
 
 using mhd::FieldHead;
@@ -117,19 +120,16 @@ bool deliver(FormParser& parser, View bytes, Collector& collector) {
   }
 }
 
-std::string cuts_text(const Cuts& cuts) {
-  std::string text = "cut at";
-  for (const std::size_t cut : cuts) text += ' ' + std::to_string(cut);
-  return text + ": ";
+// It has said that there is nothing more.
+void check_end(FormParser& parser) {
+  require(parser.finish() == Event::end, "behind the end nothing comes");
+  std::size_t used = 0;
+  char byte = 'a';
+  require(parser.parse(mhd::Bytes(&byte, 1), used) == Event::end && used == 0,
+          "behind the end nothing is read");
 }
 
-void add(std::string& to, const char* mark, const std::optional<std::string>& text) {
-  if (text) to += mark + *text;
-}
-
-}  // namespace
-
-ParsedForm read_form(FormParser& parser, View bytes, const Cuts& cuts) {
+ParsedForm read_events(FormParser& parser, View bytes, const Cuts& cuts) {
   Collector collector(parser);
   std::size_t at = 0;
   for (const std::size_t end : ends_of(bytes, cuts)) {
@@ -143,6 +143,33 @@ ParsedForm read_form(FormParser& parser, View bytes, const Cuts& cuts) {
     collector.take(event);
     if (event == Event::end) return collector.form;
   }
+}
+
+std::string cuts_text(const Cuts& cuts) {
+  std::string text = "cut at";
+  for (const std::size_t cut : cuts) text += ' ' + std::to_string(cut);
+  return text + ": ";
+}
+
+void add(std::string& to, const char* mark, const std::optional<std::string>& text) {
+  if (text) to += mark + *text;
+}
+
+}  // namespace
+
+ParsedForm read_form(FormParser& parser, View bytes, const Cuts& cuts) {
+  ParsedForm form = read_events(parser, bytes, cuts);
+  check_end(parser);
+  return form;
+}
+
+ParsedForm read_multipart(View content, const Cuts& cuts, const FormSettings& settings) {
+  mhd::Arena arena(nullptr, 0, settings.memory);
+  mhd::MultipartParser parser(settings.boundary, arena, settings.limits, settings.bare_lf);
+  ParsedForm form = read_form(parser, content, cuts);
+  for (const FormField& field : form.fields)
+    require(field.has_value && field.raw_size == field.value.size(), "nothing is decoded");
+  return form;
 }
 
 const char* name_of(mhd::FormEnd result) {

@@ -38,6 +38,16 @@ struct ParsedForm {
 // when the parser does not keep to what form/form_parser.h says.
 ParsedForm read_form(mhd::FormParser& parser, mhd::View bytes, const Cuts& cuts);
 
+struct FormSettings {
+  std::string boundary = "b";
+  bool bare_lf = false;
+  mhd::FormLimits limits = {};
+  std::size_t memory = 100000;
+};
+
+// As read_form(), with the parser of multipart/form-data.
+ParsedForm read_multipart(mhd::View content, const Cuts& cuts, const FormSettings& settings);
+
 // "[name=value]" for each field, with "filename:", "type:" and "coding:" where there are such; a
 // value that is not complete has "..." behind it. Then the result unless it is ok.
 std::string listing(const ParsedForm& form);
