@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -21,11 +22,16 @@ struct Test {
   std::size_t rows = 1;
 };
 
+// A test that takes so many seconds hangs: on a machine that does other things too, those of Check
+// are over soon.
+constexpr double longest_test = 30;
+
 // The result is for main(). CK_FORK=no in the environment keeps all tests in one process.
 inline int run_tests(const char* name, std::initializer_list<Test> tests) {
   Suite* suite = suite_create(name);
   TCase* group = tcase_create(name);
   suite_add_tcase(suite, group);
+  if (!std::getenv("CK_DEFAULT_TIMEOUT")) tcase_set_timeout(group, longest_test);
   for (const Test& test : tests)
     tcase_add_loop_test(group, test.function, 0, static_cast<int>(test.rows));
   SRunner* runner = srunner_create(suite);
