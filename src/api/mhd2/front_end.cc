@@ -90,10 +90,22 @@ void on_done(void*, Exchange& exchange, Outcome outcome) {
     tell_end(response->ended_cb, response->ended_cb_cls, exchange, outcome);
 }
 
-// In place of on_head and on_done when the application wants to know of the end of every request;
-// nobody else pays for it.
+// In place of those above when the application wants to know of the end of every request, whoever
+// of them answers it; nobody else pays for it.
 Verdict on_watched_head(void* self, Exchange& exchange) {
   Verdict verdict = on_head(self, exchange);
+  exchange.outcome_matters = true;
+  return verdict;
+}
+
+Verdict on_watched_body(void* self, Exchange& exchange, Bytes piece, std::size_t& taken) {
+  Verdict verdict = on_body(self, exchange, piece, taken);
+  exchange.outcome_matters = true;
+  return verdict;
+}
+
+Verdict on_watched_end(void* self, Exchange& exchange) {
+  Verdict verdict = on_end(self, exchange);
   exchange.outcome_matters = true;
   return verdict;
 }
@@ -112,8 +124,8 @@ FrontEnd make_front_end(MHD_Daemon& daemon) {
   if (daemon.settings.uri_cb) front.on_target = on_target;
   const bool watched = daemon.settings.ended_cb;
   front.on_head = watched ? on_watched_head : on_head;
-  front.on_body = on_body;
-  front.on_end = on_end;
+  front.on_body = watched ? on_watched_body : on_body;
+  front.on_end = watched ? on_watched_end : on_end;
   front.pull = pull_content;
   front.on_done = watched ? on_watched_done : on_done;
   return front;
