@@ -33,9 +33,10 @@ class Form final : public ContentReceiver {
   // Data of which the parser knows, but the reader does not, since it suspended the request before.
   struct Due {
     View data;
-    // They lie at the front of the bytes that were not taken, of which the parser has used so many;
-    // 0: they lie in the parser.
+    // Of the bytes that were not taken, the parser has used so many. The data lie at their front,
+    // or in the parser.
     std::size_t used = 0;
+    bool in_parser = false;
   };
 
   Verdict parse(Exchange& exchange, Bytes piece, std::size_t& used);
@@ -164,17 +165,22 @@ Verdict Form::stream_instead(Exchange& exchange) {
   streaming_ = true;
   const View kept = fields_.open_value();
   Verdict verdict = kept.empty() ? Verdict::read_body() : read(exchange, kept, false);
-  fields_.drop();
+  if (fields_.is_open()) fields_.drop();
   return verdict;
 }
 
 // The parser's data are for the next call. Bytes of the client that were not taken are offered
-// again, but at another place.
+// again, but at another place. Something is left of them, so that the next call does not have to
+// wait for the client.
 void Form::put_off(Bytes piece, std::size_t& used) {
   due_.data = parser_->data();
   const char* const at = due_.data.data();
-  if (at < piece.data() || at >= piece.data() + piece.size()) return;
-  const auto before = static_cast<std::size_t>(at - piece.data());
+  due_.in_parser = at < piece.data() || at >= piece.data() + piece.size();
+  std::size_t before = used;
+  if (!due_.in_parser)
+    before = static_cast<std::size_t>(at - piece.data());
+  else if (used > 0 && used == piece.size())
+    --before;
   due_.used = used - before;
   used = before;
 }
@@ -182,7 +188,7 @@ void Form::put_off(Bytes piece, std::size_t& used) {
 Verdict Form::read_due(Exchange& exchange, Bytes piece, std::size_t& used) {
   if (due_.data.empty()) return Verdict::read_body();
   View data = due_.data;
-  if (due_.used > 0) data = View(piece.data(), data.size());
+  if (!due_.in_parser) data = View(piece.data(), data.size());
   used = due_.used;
   due_ = Due();
   return read(exchange, data, false);
@@ -207,7 +213,9 @@ Verdict Form::read(Exchange& exchange, View data, bool last) {
   const MHD_UploadAction* action =
       plan_.reader(request_of(exchange), plan_.reader_cls, &name, &filename, &type, &encoding,
                    data.size(), data.data(), at, last ? MHD_YES : MHD_NO);
-  return take_upload_action(exchange, action, true);
+  Verdict verdict = take_upload_action(exchange, action, true);
+  if (!goes_on(verdict) && verdict.kind != Verdict::Kind::park) release();
+  return verdict;
 }
 
 // ---- the end ----
