@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Long replies: a file and a stream of chunks, measured beside the floor.
+# Long content: a file and a stream of chunks as replies, and one upload, measured beside the floor.
 import os
 import statistics
 import time
 
 from harness import cell, cpu_seconds, progress, table, verdict
 
-KINDS = {"file": "1 MiB file", "stream": "10,000 parts of 100 bytes"}
-FLOORS = {"file": "raw sendfile", "stream": "raw chunks"}
+KINDS = {"file": "1 MiB file", "stream": "10,000 parts of 100 bytes", "upload": "one upload"}
+FLOORS = {"file": "raw sendfile", "stream": "raw chunks", "upload": "raw recv"}
+FLOOR_PROGRAMS = {"file": "raw_bulk", "stream": "raw_bulk", "upload": "raw_upload"}
+CLIENTS = {"file": "bulk", "stream": "bulk", "upload": "upload"}
 FILE_SIZE = 1 << 20
 CONNECTIONS = 8
 GIB = 1 << 30
-# "prepared" has no counterpart here, and nginx makes no streams.
+# "prepared" has no counterpart here, and nginx makes no streams and has nothing to take uploads.
 SERVERS = {"file": ("raw", "mhd2", "loop", "mhd1", "nginx"),
-           "stream": ("raw", "mhd2", "loop", "mhd1")}
+           "stream": ("raw", "mhd2", "loop", "mhd1"),
+          "upload": ("raw", "mhd2", "loop", "mhd1")}
 
 
 def write_file(folder):
@@ -38,18 +41,32 @@ def describe(options):
             f"{seconds_of(options):g} s")
 
 
-def server_arguments(kind, path):
+def content_arguments(kind, path):
     return ["--file", path] if kind == "file" else ["--stream"]
 
 
+def server_arguments(name, kind, path):
+    if kind != "upload":
+        return content_arguments(kind, path)
+    return [] if name == "raw" else ["--take", "pieces"]
+
+
+def client_arguments(options, kind, path):
+    """Of a short run to warm up, and of the one that is measured."""
+    if kind == "upload":
+        return ["--size", str(options.upload_size // 16 + 1)], ["--size", str(options.upload_size)]
+    both = ["--connections", str(CONNECTIONS), "--path", "/" + kind, *content_arguments(kind, path)]
+    milliseconds = int(seconds_of(options) * 1000)
+    return [*both, "--milliseconds", "100"], [*both, "--milliseconds", str(milliseconds)]
+
+
 def measure_server(bench, name, kind, path):
-    arguments = ["--connections", str(CONNECTIONS), "--path", "/" + kind,
-                 *server_arguments(kind, path)]
-    milliseconds = int(seconds_of(bench.options) * 1000)
-    with bench.running(name, content=kind, path=path) as (pid, port):
-        bench.load(port, "--milliseconds", "100", *arguments, program="bulk")
+    warm_up, measured = client_arguments(bench.options, kind, path)
+    with bench.running(name, floor=FLOOR_PROGRAMS[kind],
+                       arguments=server_arguments(name, kind, path)) as (pid, port):
+        bench.load(port, *warm_up, program=CLIENTS[kind])
         before = cpu_seconds(pid)
-        result = bench.load(port, "--milliseconds", str(milliseconds), *arguments, program="bulk")
+        result = bench.load(port, *measured, program=CLIENTS[kind])
         time.sleep(0.02)
         used = cpu_seconds(pid) - before
     result["cpu"] = used / result["bytes"] * GIB
@@ -122,8 +139,10 @@ def judge_peer(text, measured, name, peer):
 
 
 def print_acceptance(titles, results):
-    file, stream = results.get("file", {}), results.get("stream", {})
-    for name in ("mhd2", "loop"):
-        judge(f"{KINDS['file']} against {FLOORS['file']}, {titles[name]}", file, name, 0.90)
-    judge_peer(f"{KINDS['file']} against {titles['nginx']}", file, "mhd2", "nginx")
-    judge_peer(f"{KINDS['stream']} against {titles['mhd1']}", stream, "mhd2", "mhd1")
+    for kind, bar in (("file", 0.90), ("upload", 0.85)):
+        for name in ("mhd2", "loop"):
+            judge(f"{KINDS[kind]} against {FLOORS[kind]}, {titles[name]}", results.get(kind, {}),
+                  name, bar)
+    judge_peer(f"{KINDS['file']} against {titles['nginx']}", results.get("file", {}), "mhd2", "nginx")
+    for kind in ("stream", "upload"):
+        judge_peer(f"{KINDS[kind]} against {titles['mhd1']}", results.get(kind, {}), "mhd2", "mhd1")

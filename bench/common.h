@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the benchmark programs share: the content that every server sends, and number arguments. C
-// and C++.
+// What the benchmark programs share: the content that servers send and clients send, and number
+// arguments. C and C++.
 #ifndef MHD_BENCH_COMMON_H
 #define MHD_BENCH_COMMON_H
 
@@ -17,6 +17,14 @@
   "MNOPQRSTUVWXYZ 0123456789 abcdefghijklmnopqrstuvw.\n"
 #define BENCH_PART_SIZE (sizeof(BENCH_PART) - 1)
 #define BENCH_PARTS 10000
+
+// A form of 100 bytes, its number of fields, and the size of their values when they are decoded.
+#define BENCH_FORM                                        \
+  "name=Jane+Doe&street=12%2C+Long+Lane&city=Little+Town" \
+  "&comment=Ring+twice%21+The+dog+sleeps&by_mail=y"
+#define BENCH_FORM_SIZE (sizeof(BENCH_FORM) - 1)
+#define BENCH_FORM_FIELDS 5
+#define BENCH_FORM_VALUES_SIZE 59
 
 // The number in `text`, or the end of the program when it is none or lies outside min..max.
 static inline unsigned long long bench_number(const char* name, const char* text,

@@ -23,11 +23,31 @@ struct Options {
   size_t idle = 0;
   // Further field lines of each request, with their line ends.
   std::string fields;
+  // What each request sends, none: it is a GET.
+  std::string content;
 };
 
 std::string make_request(const Options& options) {
-  return "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(options.plan.port) + "\r\n" +
-         options.fields + (options.plan.vary ? "X-Number: aaaa\r\n" : "") + "\r\n";
+  return (options.content.empty() ? "GET" : "POST") + std::string(" / HTTP/1.1\r\n") +
+         "Host: 127.0.0.1:" + std::to_string(options.plan.port) + "\r\n" + options.fields +
+         (options.plan.vary ? "X-Number: aaaa\r\n" : "") + "\r\n" + options.content;
+}
+
+[[noreturn]] void usage(const char* program) {
+  fprintf(stderr,
+          "usage: %s --port N [--connections N] [--depth N] [--seconds X | --requests N]\n"
+          "       [--header 'Name: value']... [--vary | --post text|form] | --port N --idle N\n",
+          program);
+  exit(2);
+}
+
+void set_content(Options& options, const std::string& kind, const char* program) {
+  const bool form = kind == "form";
+  if (!form && kind != "text") usage(program);
+  options.content = form ? BENCH_FORM : BENCH_PART;
+  options.fields += std::string("Content-Type: ") +
+                    (form ? "application/x-www-form-urlencoded" : "application/octet-stream") +
+                    "\r\nContent-Length: " + std::to_string(options.content.size()) + "\r\n";
 }
 
 void raise_descriptor_limit(size_t needed) {
@@ -37,14 +57,6 @@ void raise_descriptor_limit(size_t needed) {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) bench::fail("setrlimit");
   if (limit.rlim_cur < needed)
     bench::fail_text("the limit of open files is too low for so many connections");
-}
-
-[[noreturn]] void usage(const char* program) {
-  fprintf(stderr,
-          "usage: %s --port N [--connections N] [--depth N] [--seconds X | --requests N]\n"
-          "       [--header 'Name: value']... [--vary] | --port N --idle N\n",
-          program);
-  exit(2);
 }
 
 uint64_t seconds_argument(const char* text) {
@@ -64,10 +76,11 @@ Options parse_arguments(int argc, char** argv) {
                                  {"requests", required_argument, nullptr, 'n'},
                                  {"header", required_argument, nullptr, 'H'},
                                  {"vary", no_argument, nullptr, 'v'},
+                                 {"post", required_argument, nullptr, 'P'},
                                  {"idle", required_argument, nullptr, 'i'},
                                  {}};
   Options options;
-  for (int c; (c = getopt_long(argc, argv, "p:c:d:s:n:H:vi:", table, nullptr)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "p:c:d:s:n:H:vP:i:", table, nullptr)) != -1;) {
     switch (c) {
       case 'p':
         options.plan.port = static_cast<uint16_t>(bench_number("--port", optarg, 1, 65535));
@@ -90,6 +103,9 @@ Options parse_arguments(int argc, char** argv) {
       case 'v':
         options.plan.vary = true;
         break;
+      case 'P':
+        set_content(options, optarg, argv[0]);
+        break;
       case 'i':
         options.idle = bench_number("--idle", optarg, 1, 1000000);
         break;
@@ -97,7 +113,8 @@ Options parse_arguments(int argc, char** argv) {
         usage(argv[0]);
     }
   }
-  if (options.plan.port == 0 || optind != argc) usage(argv[0]);
+  const bool two_ends = options.plan.vary && !options.content.empty();
+  if (options.plan.port == 0 || optind != argc || two_ends) usage(argv[0]);
   return options;
 }
 

@@ -77,17 +77,21 @@ void receive_more(int fd, std::string& reply) {
   reply.append(buffer.data(), static_cast<size_t>(size));
 }
 
-ReplyPattern learn_reply(int fd, const std::string& request) {
+ReplyPattern read_reply(int fd) {
   std::string reply;
   size_t blank_line = 0;
-  send_blocking(fd, request);
   while ((blank_line = reply.find("\r\n\r\n")) == std::string::npos) receive_more(fd, reply);
   if (reply.compare(0, good_status.size(), good_status) != 0) fail_text("the reply is not a 200");
   const size_t head_size = blank_line + 4;
   const size_t size = head_size + content_length(reply.substr(0, head_size));
   while (reply.size() < size) receive_more(fd, reply);
-  if (reply.size() != size) fail_text("the first reply is longer than its Content-Length says");
+  if (reply.size() != size) fail_text("the reply is longer than its Content-Length says");
   return ReplyPattern(std::move(reply), head_size);
+}
+
+ReplyPattern learn_reply(int fd, const std::string& request) {
+  send_blocking(fd, request);
+  return read_reply(fd);
 }
 
 }  // namespace bench

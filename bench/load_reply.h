@@ -48,7 +48,10 @@ class ReplyPattern {
   size_t tail_;
 };
 
-// Sends the first request of all and parses its reply by Content-Length.
+// The next reply, parsed by Content-Length; the program ends when it is not a 200.
+ReplyPattern read_reply(int fd);
+
+// Sends the first request of all and reads its reply.
 ReplyPattern learn_reply(int fd, const std::string& request);
 
 }  // namespace bench

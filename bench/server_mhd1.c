@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "common.h"
+#include "server_mhd1_content.h"
 
 static enum MHD_Result answer(void* cls, struct MHD_Connection* connection, const char* url,
                               const char* method, const char* version, const char* upload_data,
@@ -29,15 +30,20 @@ static enum MHD_Result answer(void* cls, struct MHD_Connection* connection, cons
   return MHD_queue_response(connection, MHD_HTTP_OK, cls);
 }
 
-static struct MHD_Daemon* start(uint16_t port, struct MHD_Response* response) {
+static struct MHD_Daemon* start(uint16_t port, struct bench_taker* taker) {
   struct sockaddr_in address;
   memset(&address, 0, sizeof(address));
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (taker->taking == BENCH_TAKE_NONE)
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, port, NULL, NULL,
+                            &answer, taker->response, MHD_OPTION_SOCK_ADDR,
+                            (struct sockaddr*)&address, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned)15000, MHD_OPTION_END);
   return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, port, NULL, NULL,
-                          &answer, response, MHD_OPTION_SOCK_ADDR, (struct sockaddr*)&address,
-                          MHD_OPTION_CONNECTION_LIMIT, (unsigned)15000, MHD_OPTION_END);
+                          &bench_take, taker, MHD_OPTION_NOTIFY_COMPLETED, &bench_taken, NULL,
+                          MHD_OPTION_SOCK_ADDR, (struct sockaddr*)&address, MHD_OPTION_END);
 }
 
 // One part in each call, whatever the room.
@@ -69,7 +75,7 @@ static void wait_for_stop(const sigset_t* signals) {
 }
 
 int main(int argc, char** argv) {
-  struct MHD_Response* response;
+  struct bench_taker taker = {BENCH_TAKE_NONE, NULL};
   struct MHD_Daemon* daemon;
   sigset_t signals;
   uint16_t port = 0;
@@ -83,8 +89,12 @@ int main(int argc, char** argv) {
       port = (uint16_t)bench_number("--port", argv[++i], 0, 65535);
     } else if (i + 1 < argc && strcmp(argv[i], "--file") == 0) {
       file = argv[++i];
+    } else if (i + 1 < argc && strcmp(argv[i], "--take") == 0 &&
+               bench_taking_of(argv[i + 1]) != BENCH_TAKE_NONE) {
+      taker.taking = bench_taking_of(argv[++i]);
     } else {
-      fprintf(stderr, "usage: %s [--port N] [--file PATH | --stream]\n", argv[0]);
+      fprintf(stderr, "usage: %s [--port N] [--file PATH | --stream | --take pieces|whole|form]\n",
+              argv[0]);
       return 2;
     }
   }
@@ -92,8 +102,8 @@ int main(int argc, char** argv) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, NULL);
-  response = make_response(file, stream);
-  daemon = response != NULL ? start(port, response) : NULL;
+  taker.response = make_response(file, stream);
+  daemon = taker.response != NULL ? start(port, &taker) : NULL;
   if (daemon == NULL) {
     fprintf(stderr, "%s: the server could not start\n", argv[0]);
     return 1;
@@ -101,6 +111,6 @@ int main(int argc, char** argv) {
   bench_print_listening(MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
   wait_for_stop(&signals);
   MHD_stop_daemon(daemon);
-  MHD_destroy_response(response);
+  MHD_destroy_response(taker.response);
   return 0;
 }

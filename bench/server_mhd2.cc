@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The benchmark server on this library, by its public interface: one reusable response to all
-// requests, from memory, from a file or from a content creator.
+// requests, from memory, from a file or from a content creator; the content of requests is taken
+// if asked for.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -15,6 +16,7 @@
 #include <iterator>
 
 #include "common.h"
+#include "server_mhd2_content.h"
 
 namespace {
 
@@ -24,12 +26,13 @@ struct Options {
   MHD_SockPollSyscall poll = MHD_SPS_EPOLL;
   const char* file = nullptr;  // what is served instead of a few bytes
   bool stream = false;         // a stream is
+  bench::Taking taking = bench::Taking::none;
 };
 
 [[noreturn]] void usage(const char* program) {
   fprintf(stderr,
           "usage: %s [--port N] [--workers N] [--poll epoll|poll|select]\n"
-          "       [--file PATH | --stream]\n",
+          "       [--file PATH | --stream | --take pieces|whole|form]\n",
           program);
   exit(2);
 }
@@ -42,12 +45,15 @@ MHD_SockPollSyscall poll_argument(const char* text, const char* program) {
 }
 
 Options parse_arguments(int argc, char** argv) {
-  static const option table[] = {
-      {"port", required_argument, nullptr, 'p'}, {"workers", required_argument, nullptr, 'w'},
-      {"poll", required_argument, nullptr, 'e'}, {"file", required_argument, nullptr, 'f'},
-      {"stream", no_argument, nullptr, 's'},     {}};
+  static const option table[] = {{"port", required_argument, nullptr, 'p'},
+                                 {"workers", required_argument, nullptr, 'w'},
+                                 {"poll", required_argument, nullptr, 'e'},
+                                 {"file", required_argument, nullptr, 'f'},
+                                 {"stream", no_argument, nullptr, 's'},
+                                 {"take", required_argument, nullptr, 't'},
+                                 {}};
   Options options;
-  for (int c; (c = getopt_long(argc, argv, "p:w:e:f:s", table, nullptr)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "p:w:e:f:st:", table, nullptr)) != -1;) {
     switch (c) {
       case 'p':
         options.port = static_cast<uint16_t>(bench_number("--port", optarg, 0, 65535));
@@ -63,6 +69,10 @@ Options parse_arguments(int argc, char** argv) {
         break;
       case 's':
         options.stream = true;
+        break;
+      case 't':
+        options.taking = bench::taking_of(optarg);
+        if (options.taking == bench::Taking::none) usage(argv[0]);
         break;
       default:
         usage(argv[0]);
@@ -163,7 +173,11 @@ bool serve(MHD_Daemon* daemon, const Options& options) {
 int main(int argc, char** argv) {
   const Options options = parse_arguments(argc, argv);
   MHD_Response* const response = make_response(options);
-  MHD_Daemon* const daemon = response != nullptr ? MHD_daemon_create(answer, response) : nullptr;
+  bench::Taker taker{options.taking, response};
+  MHD_Daemon* const daemon = response == nullptr ? nullptr
+                             : options.taking == bench::Taking::none
+                                 ? MHD_daemon_create(answer, response)
+                                 : MHD_daemon_create(bench::take_content, &taker);
   const bool good = daemon != nullptr && serve(daemon, options);
   if (daemon != nullptr) MHD_daemon_destroy(daemon);
   if (response != nullptr) MHD_response_destroy(response);
