@@ -38,6 +38,12 @@ class Session final : public mhd::Session {
   bool idle() const { return !current_ && close_ == CloseKind::none; }
   // The exchange that is received or answered, if any: for info queries.
   Exchange* current() const { return current_; }
+  // Bytes that will come before anything else does: the rest of a counted content.
+  std::uint64_t content_left() const {
+    if (!current_ || current_->recv() != Recv::body) [[likely]]
+      return 0;
+    return current_->request.framing == BodyFraming::counted ? body_left_ : 0;
+  }
   // Whether a client that closed its side is waited for while there is a parked exchange.
   bool half_closed_may_wait() const { return env_.config.half_closed_may_wait || waits_for_pipe(); }
   // Of the latest request line; invalid before the first one.

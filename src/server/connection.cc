@@ -185,7 +185,7 @@ void Connection::take_up(Outbox& out) {
 }
 
 Bytes Connection::read_room() {
-  if (kept_.size == 0) return worker_.read_buffer();
+  if (kept_.size == 0) return worker_.read_buffer(session_.content_left());
   if (kept_.room - kept_.size < least_read_room && !grow_kept(kept_.size + least_read_room))
     return Bytes();
   return Bytes(kept_.data + kept_.size, kept_.room - kept_.size);

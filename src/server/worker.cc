@@ -48,7 +48,7 @@ Worker::Opened Worker::open(const Plan& plan) {
   if (!poller_) return exists ? Opened::no_memory : Opened::no_poller;
   edge_ = poller_->edge();
   outbox_ = create<Outbox>();
-  read_buffer_ = static_cast<char*>(mem_alloc(read_buffer_size));
+  read_buffer_ = static_cast<char*>(mem_alloc(content_buffer_size));
   if (!outbox_ || !read_buffer_) return Opened::no_memory;
   if (!waker_.open()) return Opened::no_waker;
   wake_channel_.fd = waker_.fd();

@@ -95,6 +95,14 @@ class Worker final : public MailDrop {
   // The connection has replies that wait for send_deferred().
   void defer(Connection& connection);
   Bytes read_buffer() { return Bytes(read_buffer_, read_buffer_size); }
+  // For a connection to which so much content comes before anything else: there is no room for what
+  // stands behind it, which would have to be kept.
+  Bytes read_buffer(std::uint64_t content) {
+    if (content <= read_buffer_size) [[likely]]
+      return read_buffer();
+    return Bytes(read_buffer_, content < content_buffer_size ? static_cast<std::size_t>(content)
+                                                             : content_buffer_size);
+  }
   AddressCounts* addresses() { return addresses_; }
   Admission& admission() { return admission_; }
   Farewells& farewells() { return farewells_; }
@@ -113,6 +121,9 @@ class Worker final : public MailDrop {
 
  private:
   static constexpr std::size_t read_buffer_size = 32768;
+  // Of the same memory, for content: a call of the kernel costs as much as copying several thousand
+  // bytes. It is not resident before it is used.
+  static constexpr std::size_t content_buffer_size = 131072;
   // What the kernel and the poller touched of a socket is still in the processor's cache when its
   // turn comes.
   static constexpr std::size_t events_per_turn = 32;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What a keep-alive request costs in steady state, counted: no allocation, one receive, one send,
-// no other system call of the poller; and one send for all pipelined answers.
+// no other system call of the poller; and one send for all pipelined answers. Content is received
+// in large pieces.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -21,6 +22,10 @@ namespace {
 long sends;
 long receives;
 long registrations;
+long largest_room;               // of a receive
+long rooms_behind_content;       // more than usual, and more than what is left of the content
+std::uint64_t content_left = 0;  // what the application has not got yet
+constexpr long usual_room = 32768;
 }  // namespace
 
 // The linker puts these between the library and the C library (-Wl,--wrap).
@@ -37,7 +42,12 @@ long __wrap_syscall(long number, ...) {
   for (long& value : a) value = va_arg(arguments, long);
   va_end(arguments);
   if (number == SYS_sendto) ++sends;
-  if (number == SYS_recvfrom) ++receives;
+  if (number == SYS_recvfrom) {
+    ++receives;
+    if (a[2] > largest_room) largest_room = a[2];
+    if (a[2] > usual_room && static_cast<std::uint64_t>(a[2]) > content_left)
+      ++rooms_behind_content;
+  }
   return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
@@ -56,6 +66,18 @@ const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String*, MHD
   return MHD_action_from_response(request, static_cast<MHD_Response*>(cls));
 }
 
+const MHD_UploadAction* count_piece(void* cls, MHD_Request* request, size_t size, void*) {
+  content_left -= size;
+  return size != 0 ? MHD_upload_action_continue(request)
+                   : MHD_upload_action_from_response(request, static_cast<MHD_Response*>(cls));
+}
+
+const MHD_Action* count_content(void* cls, MHD_Request* request, const MHD_String*, MHD_HTTP_Method,
+                                uint_fast64_t size) {
+  content_left = size;
+  return MHD_action_process_upload_inc(request, count_piece, cls);
+}
+
 // How many bytes can be read from a socket.
 std::size_t waiting_bytes(int fd) {
   int size = 0;
@@ -71,11 +93,11 @@ struct Fixture {
   MHD_Daemon* daemon;
   unsigned port = 0;
 
-  Fixture() {
+  explicit Fixture(MHD_RequestCallback callback = answer) {
     response = MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, 13, "Hello, world\n");
     const auto option = MHD_R_OPTION_REUSABLE(MHD_YES);
     ck_assert_int_eq(MHD_response_set_option(response, &option), MHD_SC_OK);
-    daemon = MHD_daemon_create(answer, response);
+    daemon = MHD_daemon_create(callback, response);
     sockaddr_in address = {};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -102,6 +124,16 @@ struct Fixture {
       const std::string_view reply(buffer + i * reply_size, reply_size);
       ck_assert(reply.starts_with("HTTP/1.1 200 OK\r\n") && reply.ends_with("\r\nHello, world\n"));
     }
+  }
+
+  // Sends what the socket does not take at once while the daemon works, until all has left.
+  void send_long(Client& client, std::string_view text) {
+    for (int turn = 0; turn < 100000 && !text.empty(); ++turn) {
+      const ssize_t size = ::send(client.fd(), text.data(), text.size(), MSG_DONTWAIT);
+      if (size > 0) text.remove_prefix(static_cast<size_t>(size));
+      ck_assert_int_eq(MHD_daemon_process_blocking(daemon, 1000), MHD_SC_OK);
+    }
+    ck_assert(text.empty());
   }
 
   // Drives the daemon until the client has `answers` replies.
@@ -183,8 +215,28 @@ START_TEST(many_ready_at_once) {
 }
 END_TEST
 
+// Into much room, but only as long as nothing can follow but content: a connection never has to
+// keep more than usual of what stands behind it.
+START_TEST(long_content) {
+  constexpr std::size_t size = 1000000;
+  Fixture f(count_content);
+  Client client(f.port);
+  largest_room = rooms_behind_content = 0;
+  const std::string put =
+      "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n";
+  f.send_long(client, put + std::string(size, 'x') + get("/"));
+  for (int turn = 0; turn < 1000 && waiting_bytes(client.fd()) < 2 * f.reply_size; ++turn)
+    ck_assert_int_eq(MHD_daemon_process_blocking(f.daemon, 100000), MHD_SC_OK);
+  f.take_replies(client, 2);
+  ck_assert_uint_eq(content_left, 0);
+  ck_assert_int_eq(largest_room, 4 * usual_room);
+  ck_assert_int_eq(rooms_behind_content, 0);
+}
+END_TEST
+
 }  // namespace
 
 int main() {
-  return unit::run_tests("hot_path", {{keep_alive}, {pipelined}, {many_ready_at_once}});
+  return unit::run_tests("hot_path",
+                         {{keep_alive}, {pipelined}, {many_ready_at_once}, {long_content}});
 }
