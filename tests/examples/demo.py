@@ -2,17 +2,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Runs the demo and looks at its pages as the README says. Prints TAP. Environment: BUILDDIR.
 import http.client
-import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import time
-import traceback
 import zlib
 
-PATIENCE = 30  # seconds, for what takes milliseconds
+sys.dont_write_bytecode = True
+from running import PATIENCE, Program, run_cases
 
 
 def connect(port):
@@ -106,32 +104,21 @@ def live_feed(port):
 
 def orderly_end(port, demo):
     waiter = start_get(port, '/live/next')
-    demo.send_signal(signal.SIGTERM)
-    assert demo.wait(PATIENCE) == 0
+    demo.process.send_signal(signal.SIGTERM)
+    assert demo.wait() == 0
     waiter.close()
 
 
 def main():
-    demo = subprocess.Popen([os.environ['BUILDDIR'] + '/examples/demo/demo', '--port', '0'],
-                            stdout=subprocess.PIPE, text=True)
-    port = int(re.search(r'127\.0\.0\.1:(\d+)', demo.stdout.readline()).group(1))
-    cases = [('every page is there', every_page), ('a download is resumed', resumed_download),
-             ('a stream has extensions and a trailer section', stream_with_trailer),
-             ('those that wait hear what is said, and those that leave are forgotten', live_feed),
-             ('a signal ends it', lambda port: orderly_end(port, demo))]
-    print(f'1..{len(cases)}')
-    failed = 0
-    for number, (name, case) in enumerate(cases, 1):
-        try:
-            case(port)
-            print(f'ok {number} - {name}', flush=True)
-        except Exception:  # whatever it is, it is told and the other cases run
-            failed += 1
-            print('# ' + traceback.format_exc().replace('\n', '\n# '))
-            print(f'not ok {number} - {name}', flush=True)
+    demo = Program('demo/demo', '--port', '0')
+    port = demo.port
+    result = run_cases([('every page is there', lambda: every_page(port)),
+                        ('a download is resumed', lambda: resumed_download(port)),
+                        ('a stream has extensions and a trailer section', lambda: stream_with_trailer(port)),
+                        ('those that wait hear what is said, and those that leave are forgotten',
+                         lambda: live_feed(port)), ('a signal ends it', lambda: orderly_end(port, demo))])
     demo.kill()
-    demo.wait()
-    return 1 if failed else 0
+    return result
 
 
 sys.exit(main())
