@@ -6,8 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-// A request that waits. It is the application's pointer of the request.
+#include "context.h"
+
+// A request that waits.
 struct listener {
+  struct context context;
   struct MHD_Request *request;
   unsigned wanted;
   unsigned long ticks_seen;
@@ -57,10 +60,20 @@ void feed_stop(void) {
   pthread_join(ticker, NULL);
 }
 
+static void forget(struct context *context) {
+  struct listener *l = (struct listener *) context;
+  pthread_mutex_lock(&lock);
+  *l->link = l->next;
+  if (l->next) l->next->link = l->link;
+  --waiting;
+  pthread_mutex_unlock(&lock);
+  free(l);
+}
+
 static struct listener *add_listener(struct MHD_Request *request, unsigned wanted) {
   struct listener *l = malloc(sizeof *l);
   if (!l) return NULL;
-  *l = (struct listener){request, wanted, ticks, messages, listeners, &listeners};
+  *l = (struct listener){{forget}, request, wanted, ticks, messages, listeners, &listeners};
   if (listeners) listeners->link = &l->next;
   listeners = l;
   ++waiting;
@@ -68,13 +81,11 @@ static struct listener *add_listener(struct MHD_Request *request, unsigned wante
 }
 
 int feed_look(struct MHD_Request *request, unsigned wanted, struct news *news) {
-  union MHD_RequestInfoFixedData info;
-  if (MHD_request_get_info_fixed(request, MHD_REQUEST_INFO_FIXED_APP_CONTEXT, &info) != MHD_SC_OK)
-    return 0;
-  struct listener **context = (struct listener **) info.v_app_context_ppvoid;
+  struct context **context = context_of(request);
+  if (!context) return 0;
   pthread_mutex_lock(&lock);
-  if (!*context) *context = add_listener(request, wanted);
-  struct listener *l = *context;
+  if (!*context) *context = (struct context *) add_listener(request, wanted);
+  struct listener *l = (struct listener *) *context;
   if (l) {
     news->kinds = wanted & ((l->ticks_seen != ticks ? (unsigned) news_tick : 0) |
                             (l->messages_seen != messages ? (unsigned) news_message : 0));
@@ -97,15 +108,4 @@ void feed_say(const char *text, size_t size) {
   ++messages;
   wake(news_message);
   pthread_mutex_unlock(&lock);
-}
-
-void feed_forget(void *context) {
-  struct listener *l = context;
-  if (!l) return;
-  pthread_mutex_lock(&lock);
-  *l->link = l->next;
-  if (l->next) l->next->link = l->link;
-  --waiting;
-  pthread_mutex_unlock(&lock);
-  free(l);
 }

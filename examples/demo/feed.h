@@ -27,8 +27,4 @@ int feed_look(struct MHD_Request *request, unsigned wanted, struct news *news);
 // Tells a message to all that want messages.
 void feed_say(const char *text, size_t size);
 
-// To be called when a request has ended, with the application's pointer of it: NULL when it has
-// never looked.
-void feed_forget(void *context);
-
 #endif

@@ -108,9 +108,10 @@ const struct MHD_Action *answer_next(struct MHD_Request *request) {
   return MHD_action_abort_request(request);
 }
 
-const struct MHD_Action *answer_say(struct MHD_Request *request) {
+const struct MHD_Action *answer_say(struct MHD_Request *request, uint_fast64_t size) {
   struct MHD_StringNullable text;
   enum MHD_HTTP_StatusCode status = MHD_HTTP_STATUS_BAD_REQUEST;
+  (void) size;
   if (MHD_request_get_value(request, MHD_VK_URI_QUERY_PARAM, "text", &text) && text.cstr) {
     feed_say(text.cstr, text.len);
     status = MHD_HTTP_STATUS_NO_CONTENT;

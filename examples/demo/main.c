@@ -12,9 +12,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "context.h"
 #include "feed.h"
 #include "pages.h"
 #include "reply.h"
+#include "store.h"
 
 static atomic_ulong requests;
 
@@ -25,7 +27,7 @@ static void request_ended(void *cls, const struct MHD_RequestEndedData *data, vo
   (void) cls;
   (void) data;
   atomic_fetch_add(&requests, 1);
-  feed_forget(context);
+  if (context) ((struct context *) context)->forget(context);
 }
 
 static const struct page *find_page(const struct MHD_String *path) {
@@ -34,9 +36,12 @@ static const struct page *find_page(const struct MHD_String *path) {
   return NULL;
 }
 
-static struct MHD_Response *reply_not_allowed(const char *allowed) {
-  struct MHD_Response *response = reply_note(MHD_HTTP_STATUS_METHOD_NOT_ALLOWED, "Method not allowed",
-                                             "This page of the demo has another method.");
+static struct MHD_Response *reply_not_allowed(const struct page *page) {
+  const int gets = !page || page->make || page->answer;
+  const char *allowed = !gets ? "POST" : page && page->post ? "GET, HEAD, POST" : "GET, HEAD";
+  struct MHD_Response *response =
+      reply_note(MHD_HTTP_STATUS_METHOD_NOT_ALLOWED, "Method not allowed",
+                 "This page of the demo has another method.");
   if (response && MHD_response_add_header(response, MHD_HTTP_HEADER_ALLOW, allowed) != MHD_SC_OK) {
     MHD_response_destroy(response);
     return NULL;
@@ -45,24 +50,23 @@ static struct MHD_Response *reply_not_allowed(const char *allowed) {
 }
 
 static int is_allowed(const struct page *page, enum MHD_HTTP_Method method) {
-  if (page && page->takes_post) return method == MHD_HTTP_METHOD_POST;
-  return method == MHD_HTTP_METHOD_GET || method == MHD_HTTP_METHOD_HEAD;
+  if (method == MHD_HTTP_METHOD_POST) return page && page->post;
+  if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD) return 0;
+  return !page || page->make || page->answer;
 }
 
-// Called by the library for each request, and again when one was resumed. An action from no response
-// aborts the request.
+// Called by the library for each request, and again when one was resumed. An action from no
+// response aborts the request.
 static const struct MHD_Action *answer(void *cls, struct MHD_Request *request,
                                        const struct MHD_String *path, enum MHD_HTTP_Method method,
                                        uint_fast64_t upload_size) {
   const struct demo *demo = cls;
   const struct page *page = find_page(path);
-  (void) upload_size;
-  if (!is_allowed(page, method))
-    return MHD_action_from_response(
-        request, reply_not_allowed(page && page->takes_post ? "POST" : "GET, HEAD"));
+  if (!is_allowed(page, method)) return MHD_action_from_response(request, reply_not_allowed(page));
   if (!page)
     return MHD_action_from_response(
         request, reply_note(MHD_HTTP_STATUS_NOT_FOUND, "Not found", "The demo has no such page."));
+  if (method == MHD_HTTP_METHOD_POST) return page->post(request, upload_size);
   if (page->answer) return page->answer(request);
   return MHD_action_from_response(request, page->make(demo, request));
 }
@@ -86,19 +90,22 @@ static int start(struct demo *demo, unsigned long port, unsigned long workers) {
   return MHD_DAEMON_SET_OPTIONS(
              demo->daemon, MHD_D_OPTION_WM_WORKER_THREADS((unsigned int) workers),
              MHD_D_OPTION_REQUEST_ENDED_CALLBACK(request_ended, NULL),
-             MHD_D_OPTION_BIND_SA(sizeof address, (struct sockaddr *) &address, MHD_NO)) == MHD_SC_OK &&
+             MHD_D_OPTION_BIND_SA(sizeof address, (struct sockaddr *) &address, MHD_NO)) ==
+             MHD_SC_OK &&
          MHD_daemon_start(demo->daemon) == MHD_SC_OK;
 }
 
 static void print_address(struct MHD_Daemon *daemon) {
   union MHD_DaemonInfoFixedData info;
-  if (MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) != MHD_SC_OK) return;
+  if (MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) != MHD_SC_OK)
+    return;
   const unsigned port = info.v_bind_port_uint16;
   printf("The demo runs on http://127.0.0.1:%u - Ctrl-C stops it. Try:\n", port);
   printf("  curl -i http://127.0.0.1:%u/\n", port);
   printf("  curl -b colour=blue 'http://127.0.0.1:%u/inspect?name=Ada%%20Lovelace&flag'\n", port);
   printf("  curl -N http://127.0.0.1:%u/live/events\n", port);
   printf("  curl -C - -o demo.txt http://127.0.0.1:%u/file\n", port);
+  printf("  curl -X POST -T photo.jpg http://127.0.0.1:%u/upload\n", port);
   printf("  curl -v --raw http://127.0.0.1:%u/stream\n", port);
   fflush(stdout);
 }
@@ -106,7 +113,7 @@ static void print_address(struct MHD_Daemon *daemon) {
 // Serves until one of the signals comes. 0: it could not be started.
 static int run(struct demo *demo, unsigned long port, unsigned long workers, const sigset_t *stop) {
   int signal_number;
-  if (!demo->large || !demo->file || !demo->events) return 0;
+  if (!demo->large || !demo->file || !demo->events || !store_open()) return 0;
   demo->daemon = MHD_daemon_create(answer, demo);
   if (!demo->daemon || !start(demo, port, workers) || !feed_start()) return 0;
   print_address(demo->daemon);
@@ -145,6 +152,7 @@ int main(int argc, char **argv) {
   const int ok = run(&demo, port, workers, &stop);
   if (!ok) fprintf(stderr, "The demo could not be started.\n");
   if (demo.daemon) MHD_daemon_destroy(demo.daemon);
+  store_close();
   if (demo.large) MHD_response_destroy(demo.large);
   if (demo.file) MHD_response_destroy(demo.file);
   if (demo.events) MHD_response_destroy(demo.events);

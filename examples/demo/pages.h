@@ -19,11 +19,12 @@ struct page {
   const char *path;
   const char *title;  // NULL: not in the list of pages
   const char *about;
-  // Answers a GET of the page. NULL: there was no memory.
+  // Answers GET and HEAD. NULL: there was no memory.
   struct MHD_Response *(*make) (const struct demo *demo, struct MHD_Request *request);
-  // In place of it, when an answer takes more than a response; for GET and HEAD, or for POST.
+  // In place of it, when an answer takes more than a response.
   const struct MHD_Action *(*answer) (struct MHD_Request *request);
-  int takes_post;
+  // Answers POST. NULL, like one of the others: it is not allowed.
+  const struct MHD_Action *(*post) (struct MHD_Request *request, uint_fast64_t size);
 };
 
 // All pages; the last one has no path.
@@ -44,9 +45,15 @@ struct MHD_Response *make_download (const struct demo *demo, struct MHD_Request 
 struct MHD_Response *make_stream (const struct demo *demo, struct MHD_Request *request);
 struct MHD_Response *make_live (const struct demo *demo, struct MHD_Request *request);
 struct MHD_Response *make_event_stream (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_cookies (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_form (const struct demo *demo, struct MHD_Request *request);
+struct MHD_Response *make_upload (const struct demo *demo, struct MHD_Request *request);
 
 // Waits for the next message; takes one.
 const struct MHD_Action *answer_next (struct MHD_Request *request);
-const struct MHD_Action *answer_say (struct MHD_Request *request);
+const struct MHD_Action *answer_say (struct MHD_Request *request, uint_fast64_t size);
+const struct MHD_Action *answer_cookies (struct MHD_Request *request, uint_fast64_t size);
+const struct MHD_Action *answer_form (struct MHD_Request *request, uint_fast64_t size);
+const struct MHD_Action *answer_upload (struct MHD_Request *request, uint_fast64_t size);
 
 #endif
