@@ -8,7 +8,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-from running import PATIENCE, Program, run_cases
+from running import PATIENCE, Program, built_with, run_cases
 
 
 def pieces(count, size=65536):
@@ -82,6 +82,23 @@ def echoed(echo):
     assert echo.ask('GET', '/')[0].status == 405
 
 
+def shown(form):
+    assert b'enctype="multipart/form-data"' in form.ask('GET', '/')[1]
+    if not built_with('POST_PARSER'):
+        return
+    kind = {'Content-Type': 'multipart/form-data; boundary=limit'}
+    head = b'--limit\r\nContent-Disposition: form-data; name='
+    content = (head + b'"<n>"\r\n\r\n<v>&\0\'\r\n' + head + b'photo; filename="<p>.jpg"\r\n\r\n' + b'x' * 1000000 +
+               b'\r\n--limit--\r\n')
+    response, page = form.ask('POST', '/', content, kind)
+    assert response.status == 200
+    assert b'<li>&#60;n&#62;: &#60;v&#62;&#38;&#0;&#39;\n' in page, page
+    assert b'<li>photo: &#60;p&#62;.jpg of 1000000 bytes\n' in page, page
+    assert form.ask('POST', '/', content[:-10], kind)[0].status == 400
+    assert form.ask('POST', '/', b'&'.join([b'a=1'] * 1001),
+                    {'Content-Type': 'application/x-www-form-urlencoded'})[0].status == 413
+
+
 def main():
     with tempfile.TemporaryDirectory() as parent:
         folder = f'{parent}/in'
@@ -89,16 +106,20 @@ def main():
         uploads = Program('upload_to_disk', folder, '0')
         echo = Program('echo', '0')
 
+        form = Program('form', '0')
+
         def ended():
-            assert uploads.end() == 0 and echo.end() == 0
+            assert uploads.end() == 0 and echo.end() == 0 and form.end() == 0
 
         result = run_cases([('an upload is stored', lambda: stored(uploads, folder)),
                             ('names are no paths', lambda: names_are_no_paths(uploads, folder)),
                             ('what is refused is refused early', lambda: refused_early(uploads, folder)),
                             ('nothing is left of an upload that was aborted', lambda: aborted(uploads, folder)),
-                            ('content is echoed', lambda: echoed(echo)), ('Enter ends them', ended)])
+                            ('content is echoed', lambda: echoed(echo)), ('a form is shown', lambda: shown(form)),
+                            ('Enter ends them', ended)])
         uploads.kill()
         echo.kill()
+        form.kill()
     return result
 
 

@@ -9,6 +9,12 @@ import traceback
 PATIENCE = 30  # seconds, for what takes milliseconds
 
 
+def built_with(part):
+    """Whether the library has a part that --disable-... leaves out."""
+    with open(os.environ['BUILDDIR'] + '/config.h', encoding='ascii') as config:
+        return f'#define MHD_HAVE_{part} 1\n' in config.read()
+
+
 class Program:
     """A program of examples/ that listens; its first line of output has the port."""
 
