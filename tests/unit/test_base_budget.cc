@@ -49,16 +49,17 @@ START_TEST(budget_cannot_overflow) {
 }
 END_TEST
 
-// Takes and gives back at random, and looks at the limit.
-void use_budget(Budget& budget, unsigned seed, bool& exceeded) {
+// Takes and gives back at random, alone more than there is. Counts how often there was not enough.
+void use_budget(Budget& budget, unsigned seed, unsigned& refused, bool& exceeded) {
   std::vector<std::size_t> held;
-  for (unsigned i = 0; i < 20000; ++i) {
+  for (unsigned i = 0; i < 100000; ++i) {
     seed = seed * 1664525 + 1013904223;
     const std::size_t size = seed >> 16 & 255;
     if (budget.used() > budget.limit()) exceeded = true;
     if (held.size() < 8 && budget.take(size)) {
       held.push_back(size);
     } else if (!held.empty()) {
+      if (held.size() < 8) ++refused;
       budget.give_back(held.back());
       held.pop_back();
     }
@@ -68,15 +69,18 @@ void use_budget(Budget& budget, unsigned seed, bool& exceeded) {
 
 START_TEST(budget_of_many_threads) {
   constexpr unsigned number = 4;
-  Budget budget(1500);
+  Budget budget(600);
+  unsigned refused[number] = {};
   bool exceeded[number] = {};
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < number; ++i)
-    threads.emplace_back(use_budget, std::ref(budget), i + 1, std::ref(exceeded[i]));
+    threads.emplace_back(use_budget, std::ref(budget), i + 1, std::ref(refused[i]),
+                         std::ref(exceeded[i]));
   for (std::thread& thread : threads) thread.join();
   for (unsigned i = 0; i < number; ++i) ck_assert(!exceeded[i]);
+  ck_assert_uint_gt(*std::max_element(refused, refused + number), 0);
   ck_assert_uint_eq(budget.used(), 0);
-  ck_assert(budget.take(1500));
+  ck_assert(budget.take(600));
 }
 END_TEST
 
@@ -101,13 +105,13 @@ std::string text_of(std::size_t size) {
   return text;
 }
 
-constexpr std::size_t piece_sizes[] = {1, 7, 100, 513, 4096, 5000, 70000};
+constexpr std::size_t piece_sizes[] = {1, 7, 100, 513, 4096, 5000, 30000};
 
 // The same bytes whatever the pieces; memory in proportion; the budget has what is held.
 START_TEST(grows_in_proportion) {
-  const std::string text = text_of(200000);
+  const std::string text = text_of(30000);
   {
-    Rig rig(1 << 20, 200000);
+    Rig rig(1 << 20, 30000);
     for (std::size_t at = 0; at < text.size(); at += piece_sizes[_i]) {
       ck_assert_int_eq(
           static_cast<int>(rig.buffer.append(mhd::slice(View(text), at, piece_sizes[_i]))),
@@ -146,6 +150,7 @@ START_TEST(limit_is_exact) {
     for (const char c : text) CHECK_EQUAL(rig.buffer.append(View(&c, 1)), Growth::ok, "");
     ck_assert_uint_le(rig.buffer.room(), limit);
     CHECK_EQUAL(rig.buffer.append(""), Growth::ok, "");
+    CHECK_EQUAL(rig.buffer.append(View(text.data(), SIZE_MAX)), Growth::buffer_full, "");
     CHECK_EQUAL(rig.buffer.append("x"), Growth::buffer_full, "");
     CHECK_TEXT(mhd::view(rig.buffer.bytes()), text, "");
   }
