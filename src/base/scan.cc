@@ -29,7 +29,7 @@ constexpr ByteClasses make_byte_classes() {
   add_range(classes, 0x00, 0x20, class_target_end);
   add_range(classes, 0x7f, 0x7f, class_target_end);
   add_each(classes, "%?#", class_target_mark);
-  add_each(classes, "%+&", class_form_mark);
+  add_each(classes, "%&", class_form_mark);
   add_each(classes, "-._~%!$&'()*+,;=", class_host);
   return classes;
 }

@@ -14,14 +14,14 @@
 namespace mhd {
 
 #if defined(__SSE2__)
+using sse2::copy_form_run;
 using sse2::same_bytes;
-using sse2::scan_form_mark;
 using sse2::scan_target_end;
 using sse2::scan_token_end;
 using sse2::scan_until_ctl;
 #else
+using portable::copy_form_run;
 using portable::same_bytes;
-using portable::scan_form_mark;
 using portable::scan_target_end;
 using portable::scan_token_end;
 using portable::scan_until_ctl;

@@ -14,7 +14,7 @@ inline constexpr std::uint8_t class_value_end = 2;    // a control other than HT
 inline constexpr std::uint8_t class_target_end = 4;   // a control or SP
 inline constexpr std::uint8_t class_target_mark = 8;  // '%', '?', '#'
 inline constexpr std::uint8_t class_host = 16;        // a byte of reg-name (RFC 3986, 3.2.2)
-inline constexpr std::uint8_t class_form_mark = 32;   // '%', '+', '&'
+inline constexpr std::uint8_t class_form_mark = 32;   // '%', '&'
 
 // The classes of each byte value.
 struct ByteClasses {
@@ -46,9 +46,11 @@ inline const char* scan_target_end(const char* p, const char* end) {
   return p;
 }
 
-// The first byte of an encoded form value that is more than itself ('%', '+', '&'), or `end`.
-inline const char* scan_form_mark(const char* p, const char* end) {
-  while (p < end && !has_class(*p, class_form_mark)) ++p;
+// Decodes an encoded form value up to '%', '&' or `end`, and returns where it stopped: copies to
+// `to`, '+' as a space. `to` is not behind `p`; what lies between the copy and the bytes that were
+// not read may be overwritten.
+inline const char* copy_form_run(char* to, const char* p, const char* end) {
+  for (; p < end && !has_class(*p, class_form_mark); ++p, ++to) *to = *p == '+' ? ' ' : *p;
   return p;
 }
 

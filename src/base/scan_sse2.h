@@ -65,15 +65,21 @@ inline const char* scan_target_end(const char* p, const char* end) {
   return portable::scan_target_end(p, end);
 }
 
-// As portable::scan_form_mark.
-inline const char* scan_form_mark(const char* p, const char* end) {
-  for (; end - p >= 16; p += 16) {
+// As portable::copy_form_run. A block is stored whole when that overwrites nothing that is not
+// read.
+inline const char* copy_form_run(char* to, const char* p, const char* end) {
+  while (end - p >= 16) {
     const __m128i bytes = load_block(p);
-    const __m128i marks = _mm_or_si128(equal_to(bytes, '%'), equal_to(bytes, '+'));
-    const unsigned found = bits_of(_mm_or_si128(marks, equal_to(bytes, '&')));
-    if (found) return p + __builtin_ctz(found);
+    const unsigned found = bits_of(_mm_or_si128(equal_to(bytes, '%'), equal_to(bytes, '&')));
+    const int length = found ? __builtin_ctz(found) : 16;
+    if (p + length - to < 16) break;
+    const __m128i pluses = _mm_and_si128(equal_to(bytes, '+'), _mm_set1_epi8('+' ^ ' '));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_xor_si128(bytes, pluses));
+    p += length;
+    to += length;
+    if (length < 16) return p;
   }
-  return portable::scan_form_mark(p, end);
+  return portable::copy_form_run(to, p, end);
 }
 
 // As portable::same_bytes. The last block may overlap the one before it.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "form/urlencoded.h"
 
-#include <cstring>
-
 #include "base/scan.h"
 #include "http/query.h"
 
@@ -42,17 +40,17 @@ Decoded decode_value(Bytes text, bool goes_on) {
   const char* in = text.data();
   const char* const end = in + text.size();
   char* out = text.data();
-  while (in < end) {
-    const char* const mark = scan_form_mark(in, end);
-    const auto run = static_cast<std::size_t>(mark - in);
-    if (out != in) std::memmove(out, in, run);
-    out += run;
-    in = mark;
-    if (in == end || *in == '&') break;
+  while (in < end && *in != '&') {
+    if (*in != '%') {
+      const char* const stop = copy_form_run(out, in, end);
+      out += stop - in;
+      in = stop;
+      continue;
+    }
     const View rest(in, static_cast<std::size_t>(end - in));
-    if (*in == '%' && goes_on && may_be_escape(rest)) break;
-    const int byte = *in == '%' ? escaped_byte(rest) : ' ';
-    in += *in == '%' && byte >= 0 ? 3 : 1;
+    if (goes_on && may_be_escape(rest)) break;
+    const int byte = escaped_byte(rest);
+    in += byte < 0 ? 1 : 3;
     *out++ = byte < 0 ? '%' : static_cast<char>(byte);
   }
   return {static_cast<std::size_t>(in - text.data()), static_cast<std::size_t>(out - text.data())};

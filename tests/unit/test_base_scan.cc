@@ -30,22 +30,18 @@ bool not_tchar(unsigned char c) {
 }
 bool ends_value(unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }
 bool ends_target(unsigned char c) { return c <= 0x20 || c == 0x7f; }
-bool marks_form(unsigned char c) { return c == '%' || c == '&' || c == '+'; }
 
 constexpr Scanner scanners[] = {
     {"scan_token_end", mhd::scan_token_end, not_tchar},
     {"scan_until_ctl", mhd::scan_until_ctl, ends_value},
     {"scan_target_end", mhd::scan_target_end, ends_target},
-    {"scan_form_mark", mhd::scan_form_mark, marks_form},
     {"portable::scan_token_end", mhd::portable::scan_token_end, not_tchar},
     {"portable::scan_until_ctl", mhd::portable::scan_until_ctl, ends_value},
     {"portable::scan_target_end", mhd::portable::scan_target_end, ends_target},
-    {"portable::scan_form_mark", mhd::portable::scan_form_mark, marks_form},
 #if defined(__SSE2__)
     {"sse2::scan_token_end", mhd::sse2::scan_token_end, not_tchar},
     {"sse2::scan_until_ctl", mhd::sse2::scan_until_ctl, ends_value},
     {"sse2::scan_target_end", mhd::sse2::scan_target_end, ends_target},
-    {"sse2::scan_form_mark", mhd::sse2::scan_form_mark, marks_form},
 #endif
 };
 
@@ -119,6 +115,44 @@ START_TEST(tchar_of_each_byte) {
 }
 END_TEST
 
+using Copy = const char* (*)(char*, const char*, const char*);
+
+constexpr Copy copiers[] = {
+    mhd::copy_form_run,
+    mhd::portable::copy_form_run,
+#if defined(__SSE2__)
+    mhd::sse2::copy_form_run,
+#endif
+};
+
+// Copies down by `shift` bytes, which may overlap. What is not read must stay as it is.
+void check_copy(Copy copy, std::string_view text, std::size_t shift) {
+  std::vector<char> block(shift, '#');
+  block.insert(block.end(), text.begin(), text.end());
+  char* const begin = block.data();
+  const char* const end = begin + block.size();
+  const std::size_t size = std::min(text.find_first_of("%&"), text.size());
+  CHECK_EQUAL(copy(begin, begin + shift, end) - begin, shift + size, text);
+  std::string expected(text.substr(0, size));
+  std::replace(expected.begin(), expected.end(), '+', ' ');
+  CHECK_TEXT(std::string_view(begin, size), expected, text);
+  CHECK_TEXT(std::string_view(begin + shift + size, text.size() - size), text.substr(size), text);
+}
+
+START_TEST(form_runs) {
+  std::mt19937 random(20261122);
+  check_copy(copiers[_i], "", 0);
+  for (int round = 0; round < 20000; ++round) {
+    std::string text(random() % 100, ' ');
+    for (char& c : text) {
+      const unsigned kind = random() % 64;
+      c = kind < 2 ? "%&"[kind] : kind < 16 ? '+' : static_cast<char>(random());
+    }
+    check_copy(copiers[_i], text, random() % 24);
+  }
+}
+END_TEST
+
 struct FindRow {
   std::string_view text;
   char wanted;
@@ -150,5 +184,6 @@ int main() {
                                        {random_texts, std::size(scanners)},
                                        {long_runs, std::size(scanners)},
                                        {tchar_of_each_byte},
+                                       {form_runs, std::size(copiers)},
                                        {find_byte_rows, std::size(find_rows)}});
 }
