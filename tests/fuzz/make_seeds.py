@@ -126,6 +126,19 @@ def write_values(folder):
     write(folder, b"\x13\xff" + b"a=b&" * 60 + b"\nc:" + b"a=b;" * 60)
 
 
+FORMS = [b"a=b&c=%41+&&d&=e&f==g", b"a=%zz&b=%4&c=%&d=%00e&%3d=%3D", b"name=some+text%0D%0A&b", b"+=%2B\r\n",
+         b"a=b\r\nc=d", b"a=b\n", b"a=\r%4\n\r", b"abcdefg=h", b"a&b&c&d=e", b"%%4%41%",
+         b"a=b\r\nc\r\n\r\n=d=e\r\n", b"a=b\rc\r\r\nd=\ne\n\nf", b"a\r=b\r", b"\r\n\ra=b\n\r\n"]
+
+
+def write_form_simple(folder):
+    """Kind, small limits and number of cuts; their distances; then the form (fuzz_form_simple.cc)."""
+    for number, form in enumerate(FORMS):
+        for kind in range(3):
+            cuts = bytes([len(form) // 3, 1, 2][: number % 4])
+            write(folder, bytes([kind | (number % 3 == 1) << 2 | len(cuts) << 3]) + cuts + form)
+
+
 RANGES = [b"0-4", b"5-", b"-5", b"0-1,3-4", b" 3-4 ,\t0-1,", b"0-5,5-6", b"10-", b"-0", b"0-18446744073709551616",
           b"18446744073709551615-", b",".join(b"%d-%d" % (i * 4, i * 4 + 1) for i in range(17)), b"4-3", b"a-b", b"1-2-3"]
 TAGS = [b'"a"', b'W/"a"', b'"b", W/"a"', b"*", b'"a', b'a"', b""]
@@ -238,6 +251,7 @@ def main():
     head = prepare(corpora / "request_head")
     chunks = prepare(corpora / "chunked_body")
     write_creator(prepare(corpora / "creator"))
+    write_form_simple(prepare(corpora / "form_simple"))
     write_ranges(prepare(corpora / "ranges"))
     write_multipart(prepare(corpora / "multipart"))
     write_upload(prepare(corpora / "upload"))
