@@ -6,6 +6,7 @@
 #include "api/mhd2/public.h"
 #include "api/mhd2/receiver.h"
 #include "api/mhd2/request.h"
+#include "config.h"
 #include "form/field_store.h"
 
 namespace mhd::mhd2 {
@@ -32,11 +33,13 @@ inline FormView form_of(const RequestState& state) {
 // then.
 template <class Use>
 bool for_each_form_field(const RequestState& state, Use use) {
-  const FormView form = form_of(state);
-  if (!form.fields) return true;
-  StoredField field;
-  for (FieldStore::Reader reader = form.fields->read(); reader.next(field);)
-    if (!use(field)) return false;
+  if constexpr (MHD_HAVE_POST_PARSER) {
+    const FormView form = form_of(state);
+    if (!form.fields) return true;
+    StoredField field;
+    for (FieldStore::Reader reader = form.fields->read(); reader.next(field);)
+      if (!use(field)) return false;
+  }
   return true;
 }
 

@@ -37,7 +37,7 @@ constexpr Ability abilities[] = {
     {MHD_LIB_INFO_FIXED_HAS_SENDFILE, true},
     {MHD_LIB_INFO_FIXED_SUPPORT_LARGE_FILE, net::most_file_size > INT32_MAX},
     // Declared, but missing so far.
-    {MHD_LIB_INFO_FIXED_SUPPORT_POST_PARSER, true},
+    {MHD_LIB_INFO_FIXED_SUPPORT_POST_PARSER, MHD_HAVE_POST_PARSER},
     {MHD_LIB_INFO_FIXED_SUPPORT_UPGRADE, false},
     {MHD_LIB_INFO_FIXED_SUPPORT_AUTH_BASIC, false},
     {MHD_LIB_INFO_FIXED_SUPPORT_AUTH_DIGEST, false},

@@ -144,7 +144,8 @@ enum MHD_StatusCode MHD_request_get_info_dynamic_sz(struct MHD_Request* request,
     case MHD_REQUEST_INFO_DYNAMIC_HEADER_SIZE:
       return answer(&Data::v_header_size_sizet, std::size_t{exchange.request.head_size});
     case MHD_REQUEST_INFO_DYNAMIC_NUMBER_POST_PARAMS:
-      return form_info(exchange, answer);
+      return MHD_HAVE_POST_PARSER ? form_info(exchange, answer)
+                                  : MHD_SC_INFO_GET_TYPE_NOT_SUPP_BY_BUILD;
     case MHD_REQUEST_INFO_DYNAMIC_AUTH_DIGEST_INFO:
     case MHD_REQUEST_INFO_DYNAMIC_AUTH_BASIC_CREDS:
       return MHD_SC_INFO_GET_TYPE_NOT_SUPP_BY_BUILD;
