@@ -45,6 +45,15 @@ class Choices {
   const std::uint8_t* end_;
 };
 
+// A daemon for each size of the shared memory; they stay, since starting one takes long.
+struct Site {
+  std::size_t pool;
+  MHD_Daemon* daemon = nullptr;
+  sockaddr_un address = {};
+  socklen_t address_size = 0;
+};
+Site sites[] = {{1}, {300}, {5000}, {9000}, {20000}, {40000}, {66000}, {200000}};
+
 char pattern_at(std::size_t at) { return static_cast<char>(at * 7 + at / 251); }
 
 // One request, and what its client does. The first bytes of it say how its content is taken.
@@ -52,7 +61,7 @@ class Guest {
  public:
   void begin(Choices& choices, unsigned number);
   // Some of what it has to do; false when nothing is left.
-  bool go_on(MHD_Daemon* daemon);
+  bool go_on(const Site& site);
   void leave();
   void end();
 
@@ -240,13 +249,11 @@ void Guest::read() {
     output_.append(buffer, static_cast<std::size_t>(size));
 }
 
-sockaddr_un address;
-socklen_t address_size;
-
-bool Guest::go_on(MHD_Daemon* daemon) {
+bool Guest::go_on(const Site& site) {
   if (fd_ < 0) {
     fd_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    require(connect(fd_, reinterpret_cast<sockaddr*>(&address), address_size) == 0, "connected");
+    require(connect(fd_, reinterpret_cast<const sockaddr*>(&site.address), site.address_size) == 0,
+            "connected");
   }
   const unsigned choice = choices_->next();
   if (request_to_resume_ && (choice % 4 == 0 || sent_ == request_.size())) {
@@ -261,7 +268,7 @@ bool Guest::go_on(MHD_Daemon* daemon) {
     if (took > 0) sent_ += static_cast<std::size_t>(took);
   }
   for (int i = 0; i < 2; ++i)
-    require(MHD_daemon_process_blocking(daemon, 0) == MHD_SC_OK, "the daemon works");
+    require(MHD_daemon_process_blocking(site.daemon, 0) == MHD_SC_OK, "the daemon works");
   read();
   return sent_ < request_.size() || request_to_resume_;
 }
@@ -307,49 +314,60 @@ void on_ended(void*, const MHD_RequestEndedData* data, void* context) {
 }
 
 // A name that the kernel chooses, for nobody else.
-int listener() {
+int listener(Site& site) {
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  address.sun_family = AF_UNIX;
-  require(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(sa_family_t)) == 0 &&
-              listen(fd, 8) == 0,
+  auto* const address = reinterpret_cast<sockaddr*>(&site.address);
+  site.address.sun_family = AF_UNIX;
+  site.address_size = sizeof site.address;
+  require(bind(fd, address, sizeof(sa_family_t)) == 0 && listen(fd, 8) == 0 &&
+              getsockname(fd, address, &site.address_size) == 0,
           "a socket to listen at");
-  address_size = sizeof address;
-  require(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &address_size) == 0, "its name");
   return fd;
 }
 
-MHD_Daemon* start(std::size_t pool) {
-  MHD_Daemon* const daemon = MHD_daemon_create(answer, nullptr);
-  require(daemon && MHD_DAEMON_SET_OPTIONS(
-                        daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
-                        MHD_D_OPTION_LISTEN_SOCKET(listener()), MHD_D_OPTION_LARGE_POOL_SIZE(pool),
-                        MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_ended, nullptr)) == MHD_SC_OK,
-          "options");
-  require(MHD_daemon_start(daemon) == MHD_SC_OK, "the daemon starts");
-  return daemon;
+void start(Site& site) {
+  site.daemon = MHD_daemon_create(answer, nullptr);
+  require(site.daemon &&
+              MHD_DAEMON_SET_OPTIONS(site.daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
+                                     MHD_D_OPTION_LISTEN_SOCKET(listener(site)),
+                                     MHD_D_OPTION_LARGE_POOL_SIZE(site.pool),
+                                     MHD_D_OPTION_REQUEST_ENDED_CALLBACK(on_ended, nullptr)) ==
+                  MHD_SC_OK &&
+              MHD_daemon_start(site.daemon) == MHD_SC_OK,
+          "the daemon starts");
+}
+
+bool has_connections(MHD_Daemon* daemon) {
+  MHD_DaemonInfoDynamicData info;
+  require(MHD_daemon_get_info_dynamic(daemon, MHD_DAEMON_INFO_DYNAMIC_HAS_CONNECTIONS, &info) ==
+              MHD_SC_OK,
+          "it is known");
+  return info.v_has_connections_bool == MHD_YES;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Choices choices(data, size);
-  MHD_Daemon* const daemon = start(choices.size() * 2 + 1);
+  Site& site = sites[choices.next() % (sizeof sites / sizeof sites[0])];
+  if (!site.daemon) start(site);
   for (unsigned i = 0; i < 2; ++i) guests[i].begin(choices, i);
   bool more[2] = {true, true};
   for (unsigned steps = 0; (more[0] || more[1]) && steps < 400; ++steps) {
     const unsigned choice = choices.next();
     if (choices.over() && steps > 100) break;
     const unsigned i = more[choice % 2] ? choice % 2 : 1 - choice % 2;
-    more[i] = guests[i].go_on(daemon);
+    more[i] = guests[i].go_on(site);
     if (choice == 255) {
       guests[i].leave();
       more[i] = false;
     }
   }
   for (Guest& guest : guests) guest.leave();
-  for (int i = 0; i < 4; ++i) MHD_daemon_process_blocking(daemon, 0);
-  require(daemon->large_pool.used() == 0, "the shared memory is free");
-  MHD_daemon_destroy(daemon);
+  for (int i = 0; i < 20 && has_connections(site.daemon); ++i)
+    MHD_daemon_process_blocking(site.daemon, 0);
+  require(!has_connections(site.daemon), "nobody is connected any more");
+  require(site.daemon->large_pool.used() == 0, "the shared memory is free");
   for (Guest& guest : guests) guest.end();
   return 0;
 }

@@ -169,8 +169,8 @@ def write_upload(folder):
         size = bytes([(0, 5, 100, 140, 200, 250)[number % 6]])
         guest = taken + limit + size
         steps = bytes([number % 2, number % 5, 30 + number, 8, 4 + number % 3, number % 3]) * (2 + number % 20)
-        write(folder, bytes([(0, 60, 130, 220)[number % 4]]) + guest * 2 + steps)
-        write(folder, bytes([200]) + guest + bytes([3, 150]) + steps[::-1] + steps + bytes([255, 3, 255]))
+        write(folder, bytes([number % 8]) + guest * 2 + steps)
+        write(folder, bytes([number * 3 % 8]) + guest + bytes([3, 150]) + steps[::-1] + steps + bytes([255, 3, 255]))
 
 
 def write_ranges(folder):
