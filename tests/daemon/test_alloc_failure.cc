@@ -140,6 +140,115 @@ START_TEST(daemon_and_request) {
 }
 END_TEST
 
+// ---- uploads ----
+
+struct Took {
+  const std::string& content;
+  std::size_t size = 0;
+  bool right = true;
+};
+
+const MHD_UploadAction* done(MHD_Request* request) {
+  return MHD_upload_action_from_response(
+      request, MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, 5, "done\n"));
+}
+
+const MHD_UploadAction* take_all(void* cls, MHD_Request* request, size_t size, void* data) {
+  auto& took = *static_cast<Took*>(cls);
+  took.size = size;
+  took.right = took.content == std::string(static_cast<char*>(data), size);
+  return done(request);
+}
+
+const MHD_UploadAction* take_piece(void* cls, MHD_Request* request, size_t size, void* data) {
+  auto& took = *static_cast<Took*>(cls);
+  if (size == 0) return done(request);
+  took.right = took.right &&
+               took.content.compare(took.size, size, static_cast<char*>(data), size) == 0;
+  took.size += size;
+  return MHD_upload_action_continue(request);
+}
+
+const MHD_Action* receive_all(void* cls, MHD_Request* request, const MHD_String* path,
+                              MHD_HTTP_Method, uint_fast64_t) {
+  const bool falls_back = path->len > 1;
+  return MHD_action_process_upload(request, 1 << 20, take_all, cls,
+                                   falls_back ? take_piece : nullptr, cls);
+}
+
+// The content in two deliveries. Answers the status: 0 when there is none.
+unsigned upload(MHD_Daemon* daemon, unsigned port, const std::string& target,
+                const std::string& content) {
+  Client client(port);
+  if (!client.connected()) return 0;
+  const std::string head = "POST " + target + " HTTP/1.1\r\nHost: a\r\n";
+  const bool chunked = target.ends_with("c");
+  char size_line[20];
+  std::snprintf(size_line, sizeof size_line, "%zx\r\n", content.size());
+  const std::string request =
+      chunked ? head + "Transfer-Encoding: chunked\r\n\r\n" + size_line + content + "\r\n0\r\n\r\n"
+              : head + "Content-Length: " + std::to_string(content.size()) + "\r\n\r\n" + content;
+  char reply[2000];
+  for (int turn = 0; turn < 50; ++turn) {
+    if (turn == 0) client.send(request.substr(0, 10000));
+    if (turn == 3) client.send(request.substr(10000));
+    if (MHD_daemon_process_blocking(daemon, 1000) != MHD_SC_OK) return 0;
+    const ssize_t size = recv(client.fd(), reply, sizeof reply, MSG_DONTWAIT);
+    if (size >= 12) return static_cast<unsigned>(std::atoi(reply + 9));
+    if (size == 0 || (size < 0 && errno != EAGAIN)) return 0;
+  }
+  return 0;
+}
+
+// A longer path falls back, a query of "c" is in chunks.
+constexpr const char* targets[] = {"/", "/?c", "/both", "/both?c"};
+
+// Who can fall back needs no memory for the content; the others are told that there is none.
+START_TEST(uploads) {
+  const std::string target = targets[_i];
+  std::string content(30000, 'u');
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<char>('a' + i % 23);
+  unsigned refused = 0, served = 0;
+  fail_everywhere([&] {
+    Took took{content};
+    const long fails_later = counted_heap::fail_after.exchange(-1);
+    MHD_Daemon* daemon = MHD_daemon_create(receive_all, &took);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ck_assert(daemon != nullptr);
+    ck_assert_int_eq(
+        MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
+                               MHD_D_OPTION_BIND_SA(sizeof address,
+                                                    reinterpret_cast<sockaddr*>(&address), MHD_NO)),
+        MHD_SC_OK);
+    ck_assert_int_eq(MHD_daemon_start(daemon), MHD_SC_OK);
+    MHD_DaemonInfoFixedData info;
+    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info),
+                     MHD_SC_OK);
+    counted_heap::fail_after = fails_later;
+    const unsigned status = upload(daemon, info.v_bind_port_uint16, target, content);
+    counted_heap::fail_after = -1;
+    if (status == 503) ++refused;
+    if (status == 200) {
+      ++served;
+      ck_assert(took.right);
+      ck_assert_uint_eq(took.size, content.size());
+    }
+    ck_assert(status == 200 || (counted_heap::failed && (status == 503 || status == 0)));
+    if (counted_heap::failed) {
+      took.size = 0;
+      ck_assert_uint_eq(upload(daemon, info.v_bind_port_uint16, target, content), 200);
+      ck_assert(took.right);
+    }
+    MHD_daemon_destroy(daemon);
+    return status == 200;
+  });
+  ck_assert_uint_ge(refused, 1);
+  ck_assert_uint_ge(served, _i < 2 ? 1 : 2);
+}
+END_TEST
+
 START_TEST(daemon_with_threads) {
   fail_everywhere([] {
     MHD_Daemon* daemon = MHD_daemon_create(answer, nullptr);
@@ -157,5 +266,5 @@ END_TEST
 }  // namespace
 
 int main() {
-  return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {daemon_with_threads}});
+  return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {uploads, 4}, {daemon_with_threads}});
 }
