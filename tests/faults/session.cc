@@ -302,6 +302,48 @@ void gone_while_made(Site& site) {
   site.sources().feed();
 }
 
+// Content that is kept, and content that is taken piece by piece, with a pause; counted and in
+// chunks.
+bool uploads(Site& site, Guest& guest) {
+  static const std::string content = Site::large().substr(0, Site::kept_size);
+  static const std::string reply = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nright\n";
+  static const std::string counted =
+      "HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(content.size()) + "\r\n\r\n";
+  static const std::string chunked = "HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
+  static const std::string chunks = chunk(content.substr(0, 1000)) +
+                                    chunk(content.substr(1000, 9000)) +
+                                    chunk(content.substr(10000)) + "0\r\nX-End: here\r\n\r\n";
+  Talk talk{guest};
+  guest.send("POST /keep " + counted + content.substr(0, 9000));
+  site.turn();
+  talk.ask(content.substr(9000), reply);
+  talk.ask("POST /keep " + chunked + chunks, reply);
+  for (const std::string& request : {counted + content, chunked + chunks}) {
+    if (!talk.complete) return false;
+    guest.send("POST /take " + request);
+    // One who went away may have been suspended late, and is resumed first.
+    for (int i = 0; i < 3 && !site.wait(guest.fd(), POLLIN, i); ++i) {
+      if (!site.wait_parked(guest.fd())) return false;
+      site.resume();
+    }
+    talk.complete = guest.expect(reply) == Guest::Got::all;
+  }
+  return talk.complete;
+}
+
+// Those who go away in the middle of their content.
+void gone_while_sending(Site& site) {
+  for (const char* target : {"/keep", "/take"}) {
+    Guest guest(site);
+    guest.send(std::string("POST ") + target + " HTTP/1.1\r\nHost: test\r\nContent-Length: " +
+               std::to_string(Site::kept_size) + "\r\n\r\n" + Site::large().substr(0, 10000));
+    site.turn();
+    guest.reset();
+    site.turn();
+    site.resume();
+  }
+}
+
 bool half_closed(Guest& guest) {
   guest.send(get("/hello"));
   guest.half_close();
@@ -329,16 +371,19 @@ std::string play(Site& site, std::string& problem) {
   needs(*source == 0, source);
   needs(slowly(site, seventh), "a slow pipe");
   gone_while_made(site);
+  Guest eighth(site);
+  needs(uploads(site, eighth), "uploads");
+  gone_while_sending(site);
   Guest gone(site);
   gone.send(get("/hello").substr(0, 30));
   site.turn();
   gone.reset();
   idle.send("GET /hello HT");  // and is so when the daemon ends
   site.turn();
-  for (const Guest* guest : {&first, &second, &third, &fourth, &fifth, &sixth, &seventh})
+  for (const Guest* guest : {&first, &second, &third, &fourth, &fifth, &sixth, &seventh, &eighth})
     if (!guest->problem().empty()) problem = guest->problem();
   // Ports that wait after an end in good order become few in so many sessions.
-  for (Guest* guest : {&first, &fourth, &sixth}) guest->reset();
+  for (Guest* guest : {&first, &fourth, &sixth, &eighth}) guest->reset();
   return missing;
 }
 

@@ -91,6 +91,53 @@ struct Pages {
     return action;
   }
 
+  static const MHD_UploadAction* judge(Site& site, MHD_Request* request, bool right) {
+    MHD_Response* response =
+        MHD_response_from_buffer_static(MHD_HTTP_STATUS_OK, 6, right ? "right\n" : "wrong\n");
+    if (!response) return MHD_upload_action_abort_request(request);
+    const auto option = MHD_R_OPTION_TERMINATION_CALLBACK(on_ended, &site);
+    if (MHD_response_set_option(response, &option) != MHD_SC_OK) {
+      MHD_response_destroy(response);
+      return MHD_upload_action_abort_request(request);
+    }
+    const MHD_UploadAction* action = MHD_upload_action_from_response(request, response);
+    if (action) ++site.begun_;
+    return action;
+  }
+
+  static const MHD_UploadAction* keep(void* cls, MHD_Request* request, size_t size, void* data) {
+    const bool right =
+        size == Site::kept_size && std::memcmp(data, Site::large().data(), size) == 0;
+    return judge(*static_cast<Site*>(cls), request, right);
+  }
+
+  // How much came is the application context; what is wrong makes it too much.
+  static const MHD_UploadAction* take(void* cls, MHD_Request* request, size_t size, void* data,
+                                      bool suspends) {
+    auto& site = *static_cast<Site*>(cls);
+    MHD_RequestInfoFixedData info;
+    if (MHD_request_get_info_fixed(request, MHD_REQUEST_INFO_FIXED_APP_CONTEXT, &info) != MHD_SC_OK)
+      return MHD_upload_action_abort_request(request);
+    auto& came = *reinterpret_cast<size_t*>(info.v_app_context_ppvoid);
+    if (size == 0) return judge(site, request, came == Site::kept_size);
+    const bool first = came == 0;
+    const bool right = came <= Site::kept_size && size <= Site::kept_size - came &&
+                       std::memcmp(data, Site::large().data() + came, size) == 0;
+    came = right ? came + size : Site::kept_size + 1;
+    if (!first || !suspends) return MHD_upload_action_continue(request);
+    const MHD_UploadAction* action = MHD_upload_action_suspend(request);
+    if (action) site.parked_ = request;
+    return action;
+  }
+  static const MHD_UploadAction* take_parking(void* cls, MHD_Request* request, size_t size,
+                                              void* data) {
+    return take(cls, request, size, data, true);
+  }
+  static const MHD_UploadAction* take_rest(void* cls, MHD_Request* request, size_t size,
+                                           void* data) {
+    return take(cls, request, size, data, false);
+  }
+
   static const MHD_Action* answer(void* cls, MHD_Request* request, const MHD_String* path,
                                   MHD_HTTP_Method, uint_fast64_t) {
     auto& site = *static_cast<Site*>(cls);
@@ -104,6 +151,10 @@ struct Pages {
       return reply(site, request, Site::large().data(), Site::some_size);
     if (std::strcmp(path->cstr, "/close") == 0) return close(site, request);
     if (std::strcmp(path->cstr, "/park") == 0) return park(site, request);
+    if (std::strcmp(path->cstr, "/take") == 0)
+      return MHD_action_process_upload(request, 0, nullptr, nullptr, take_parking, &site);
+    if (std::strcmp(path->cstr, "/keep") == 0)
+      return MHD_action_process_upload(request, 1 << 20, keep, &site, take_rest, &site);
     if (Sources::knows(path->cstr)) return reply(site, request, site.sources().make(path->cstr));
     return reply(site, request, "", 0, MHD_HTTP_STATUS_NOT_FOUND);
   }

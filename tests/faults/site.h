@@ -21,6 +21,9 @@ namespace faults {
 //   /some    more than waits to be sent before the next request is begun
 //   /close   some more than a client's small buffer holds, and Connection: close
 //   /park    suspended; "resumed\n" after resume()
+//   /take    the content of the request piece by piece, "right\n" when it was the beginning of
+//            /large; suspended at the first piece
+//   /keep    the same in one buffer, or piece by piece when there is no memory for one
 //   and what sources.h has
 // Everything else is 404 with an empty page.
 struct Options {
@@ -63,6 +66,8 @@ class Site {
   // So much of it for /some and /close.
   static constexpr size_t some_size = 100000;
   static constexpr size_t last_size = 60000;
+  // So much of it is what /take and /keep want.
+  static constexpr size_t kept_size = 20000;
 
  private:
   friend struct Pages;
