@@ -214,6 +214,26 @@ def write_multipart(folder):
             write(folder, head + (text.replace(b"\r\n", b"\n") if options == 1 else text))
 
 
+FORMS = [b"a=1&b=%41+%c3%a4&c&d=", b"a=%4&b=%zz%&=&c=%00x", b"n%41me=v&x=" + b"v" * 40 + b"&y", b"a=1\r\n",
+         b"a&b&c&d", b"&&=&&", b"n" * 70 + b"=1", b""]
+LINES = [b"a=1\r\nb=2=\r\nc\r\n", b"a=1\nb=2\n", b"a=1\r", b"\r\n=\r\n", b"n" * 70 + b"\r\n"]
+
+
+def write_form(folder):
+    """Content-Type, encoding, reader and limits; what is kept; the buffer; cuts and answers; the content."""
+    contents = [(1, form) for form in FORMS] + [(2, form) for form in LINES]
+    for number, end in enumerate(ENDS):
+        parts = [PARTS[(number + shift) % len(PARTS)] for shift in range(1 + number % 3)]
+        form = b"--B\r\n" + BETWEEN[number % len(BETWEEN)].join(parts) + end
+        contents += [(3, form.replace(b"B", b"b")), (4, form.replace(b"B", b"--a b"))]
+    for number, (kind, form) in enumerate(contents):
+        other = (kind, 0, 5, 6, 7, kind, kind)[number % 7]
+        for options in kind | 32, kind | 64 * (number % 2) | 128, kind | 32 | 64, other | 32 | number % 4 << 3:
+            kept = (0, 3, 255, 1, 20)[(number + options) % 5]
+            room = (255, 4, 0, 8, 20)[(number + options // 32) % 5]
+            write(folder, bytes([options, kept, room, number * 37 % 256]) + form)
+
+
 # What happens meanwhile: resume, resume twice, end of input, stop, deadline, just before it, time, loss.
 def events(number, size):
     kinds = ((), (0,), (3, 0), (1, 6), (4, 0), (5, 4), (2,), (0, 7))[number % 8]
@@ -252,6 +272,7 @@ def main():
     chunks = prepare(corpora / "chunked_body")
     write_creator(prepare(corpora / "creator"))
     write_form_simple(prepare(corpora / "form_simple"))
+    write_form(prepare(corpora / "form"))
     write_ranges(prepare(corpora / "ranges"))
     write_multipart(prepare(corpora / "multipart"))
     write_upload(prepare(corpora / "upload"))

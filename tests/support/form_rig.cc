@@ -102,6 +102,16 @@ std::string read_kept(MHD_Request* request) {
   return text;
 }
 
+void add_fields(MHD_Request* request, std::vector<std::string>& fields) {
+  const auto add_one = [](void* cls, const MHD_PostField* field) {
+    static_cast<std::vector<std::string>*>(cls)->push_back(
+        head_of(field->name, field->filename, field->content_type, field->transfer_encoding) + '=' +
+        std::string(view_of(field->value)));
+    return MHD_YES;
+  };
+  MHD_request_get_post_data_cb(request, add_one, &fields);
+}
+
 }  // namespace
 
 // The front end asks the connection of an exchange for its daemon: while it is called there is one.
@@ -167,6 +177,8 @@ struct FormRig::Calls {
     require(!rig.done, "the end is told once");
     const std::string kept = read_kept(request) + ' ' + std::to_string(result);
     require(rig.done_calls == 0 || rig.kept_ == kept, "what was kept stays");
+    require(!rig.open_, "each value that goes to the reader has an end");
+    if (rig.done_calls == 0) add_fields(request, rig.fields);
     rig.kept_ = kept;
     const unsigned call = rig.done_calls++;
     const FormAnswer answer = rig.done_answer ? rig.done_answer(call) : FormAnswer::reply;
@@ -226,6 +238,7 @@ void FormRig::forget() {
   done = open_ = false;
   streamed_.clear();
   kept_.clear();
+  fields.clear();
 }
 
 bool FormRig::resume() {
@@ -264,14 +277,15 @@ void FormRig::read(MHD_Request* request, const std::string& head, View data, std
   if (!open_) {
     streamed_ += '(' + head + '=';
     open_head_ = head;
-    open_size_ = 0;
+    open_value_.clear();
     open_ = true;
   }
   require(head == open_head_, "the head of a value stays as it is until its end");
-  require(at == open_size_, "pieces follow each other");
-  open_size_ += data.size();
+  require(at == open_value_.size(), "pieces follow each other");
+  open_value_ += data;
   streamed_ += data;
   if (last) streamed_ += ')';
+  if (last) fields.push_back(head + '=' + open_value_);
   open_ = !last;
 }
 

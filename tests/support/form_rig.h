@@ -63,6 +63,8 @@ class FormRig {
   // result. "filename:", "type:" and "coding:" stand behind a name where there are such; a field
   // without value has no '='.
   std::string seen() const { return streamed_ + kept_; }
+  // "name=value" of each field that was told with its end or kept, in turn.
+  std::vector<std::string> fields;
   unsigned reader_calls = 0;
   unsigned done_calls = 0;
   bool done = false;                        // the callback gave another answer than to suspend
@@ -91,7 +93,7 @@ class FormRig {
   std::string streamed_;
   std::string kept_;
   std::string open_head_;  // of the value that goes to the reader
-  std::uint64_t open_size_ = 0;
+  std::string open_value_;
   bool open_ = false;
 };
 
