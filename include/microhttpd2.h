@@ -2258,8 +2258,9 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
   MHD_D_OPT_(MHD_D_O_CONN_MEMORY_LIMIT, .conn_memory_limit = (value))
 /** Memory for the content of requests that applications get in one buffer
  * (#MHD_action_process_upload) and for the kept fields of forms (#MHD_action_parse_post), shared by
- * all connections of the daemon; it is never exceeded. What takes less than 4 KiB does not need it.
- * @param value the size in bytes (`size_t`); 0 allows no such buffers; default 8 MiB */
+ * all connections of the daemon; it is never exceeded. What takes up to 4 KiB does not need it as
+ * long as the memory of the connection has room.
+ * @param value the size in bytes (`size_t`); 0 allows no larger buffers; default 8 MiB */
 #define MHD_D_OPTION_LARGE_POOL_SIZE(value) \
   MHD_D_OPT_(MHD_D_O_LARGE_POOL_SIZE, .large_pool_size = (value))
 /** Size of the stack of the library's threads.
@@ -3478,23 +3479,36 @@ MHD_EXTERN_ const struct MHD_DynamicContentCreatorAction* MHD_DCC_action_suspend
 /* ======================================== uploads and forms */
 
 /** @defgroup upload Uploads and forms
- * How the content of a request reaches the application. A client that waits for `100 Continue` gets
- * it when one of these actions was chosen (RFC 9110, section 10.1.1).
+ * How the content of a request (RFC 9110, section 6.4) reaches the application. A client that waits
+ * for `100 Continue` gets it when one of these actions was chosen (RFC 9110, section 10.1.1).
+ *
+ * All callbacks run on the thread of the connection, one at a time, and hold up the other
+ * connections of this thread. While one of them runs, or the request is suspended, nothing is read:
+ * the client has to wait. The actions `MHD_upload_action_...` can be made only in the callbacks of
+ * this group, one in each call; elsewhere they are NULL. They belong to the request.
+ *
+ * Content must come at the pace of #MHD_D_OPTION_BODY_RATE, else the client is answered with 408.
+ * When a request ends before its content is complete, #MHD_D_OPTION_REQUEST_ENDED_CALLBACK tells
+ * so; no callback of this group is called again.
  */
 /** @{ */
 
 #ifndef MHD_UPLOADCALLBACK_DEFINED
-/** Called with content of a request, on the thread that drives the connection.
+/** Called with content of a request.
  *
  * As "full" callback it is called once with the whole content; when it suspends the request it is
  * called again afterwards, with the same content. As "incremental" callback it is called for each
  * piece, and once more at the end with size 0 and NULL; only that last call is made again after
  * suspending. A request without content gives one call with size 0. In the last call the trailer
- * section of chunked content can be read (#MHD_VK_FOOTER).
+ * section of chunked content can be read (#MHD_VK_FOOTER; RFC 9110, section 6.5).
+ *
+ * Returning what is no action of this request and call, or continuing where there is nothing to go
+ * on with, is logged with #MHD_SC_UPLOAD_ACTION_INVALID and closes the connection.
  * @param upload_cls what the application gave with the callback
  * @param request the request
  * @param content_data_size size of the piece in bytes; 0 at the end
- * @param content_data the piece; it may be changed and is valid only in this call. NULL at the end
+ * @param content_data the piece; it may be changed, is valid only in this call and has no NUL
+ *        behind it. NULL at the end
  * @return how to go on: #MHD_upload_action_continue (not at the end, not for "full" callbacks),
  *         #MHD_upload_action_suspend (the piece counts as taken), #MHD_upload_action_from_response,
  *         #MHD_upload_action_upgrade; NULL closes the connection at once */
@@ -3508,8 +3522,18 @@ typedef const struct MHD_UploadAction* (*MHD_UploadCallback)(void* upload_cls,
 
 /** Reads the content of the request, in one buffer or piece by piece.
  *
- * Content larger than the buffer is answered with 413, and with 503 when other requests have taken
- * the shared memory (#MHD_D_OPTION_LARGE_POOL_SIZE); with @a uc_inc both cases go there instead.
+ * Without @a uc_inc content larger than the buffer, or than all of the shared memory
+ * (#MHD_D_OPTION_LARGE_POOL_SIZE), is answered with 413 (RFC 9110, section 15.5.14); when other
+ * requests have taken the shared memory, or the system has none, the answer is 503 with Retry-After
+ * (RFC 9110, section 15.6.4). Where Content-Length tells, that happens before anything is read, so
+ * that a client that waits for `100 Continue` need not send it. In all cases the connection is
+ * closed, and neither callback is called. With @a uc_inc the content goes there instead: what was
+ * collected first, then the rest piece by piece, then the call at the end; @a uc_full is not
+ * called.
+ *
+ * The buffer grows with what has arrived and never takes twice as much. Up to 4 KiB it is in the
+ * memory of the connection. Content that comes in one piece is not copied.
+ *
  * May be called only in the #MHD_RequestCallback of the request.
  * @param request the request
  * @param large_buffer_size largest size of the content in bytes for @a uc_full; 0 for none
@@ -3517,7 +3541,8 @@ typedef const struct MHD_UploadAction* (*MHD_UploadCallback)(void* upload_cls,
  * @param uc_full_cls first argument of @a uc_full
  * @param uc_inc called for each piece; not NULL when the size is 0
  * @param uc_inc_cls first argument of @a uc_inc
- * @return the action; NULL when the arguments do not fit together or memory is short */
+ * @return the action; NULL when the arguments do not fit together, when another action was made in
+ *         this call, or when the memory of the connection is used up */
 MHD_EXTERN_ const struct MHD_Action* MHD_action_process_upload(
     struct MHD_Request* request, size_t large_buffer_size, MHD_UploadCallback uc_full,
     void* uc_full_cls, MHD_UploadCallback uc_inc, void* uc_inc_cls) MHD_FN_PAR_NONNULL_(1);
@@ -3539,25 +3564,33 @@ MHD_EXTERN_ const struct MHD_Action* MHD_action_process_upload(
 #define MHD_action_process_upload_inc(request, uc, uc_cls) \
   MHD_action_process_upload((request), 0, NULL, NULL, (uc), (uc_cls))
 
-/** Goes on reading the content. Only in upload callbacks; at the end of the content there is
- * nothing to go on with and the connection is closed.
+/** Goes on reading the content. Only in upload callbacks and #MHD_PostDataReader; at the end of the
+ * content, in "full" callbacks and in #MHD_PostDataFinished there is nothing to go on with and the
+ * connection is closed.
  * @param request the request
- * @return the action; NULL on failure */
+ * @return the action; NULL in other callbacks, and when another action was made in this call */
 MHD_EXTERN_ const struct MHD_UploadAction* MHD_upload_action_continue(struct MHD_Request* request)
     MHD_FN_PAR_NONNULL_(1);
 
 /** Suspends the request: nothing is read until #MHD_request_resume, then the next call follows. The
- * piece that the callback got counts as taken. Only in upload callbacks. See #MHD_action_suspend.
+ * piece that the callback got counts as taken. A "full" callback, the last call of an incremental
+ * one and #MHD_PostDataFinished are called again. Only in callbacks of this group. See
+ * #MHD_action_suspend.
  * @param request the request
- * @return the action; NULL on failure, for example with #MHD_D_OPTION_DISALLOW_SUSPEND_RESUME */
+ * @return the action; NULL in other callbacks, when another action was made in this call, and with
+ *         #MHD_D_OPTION_DISALLOW_SUSPEND_RESUME */
 MHD_EXTERN_ const struct MHD_UploadAction* MHD_upload_action_suspend(struct MHD_Request* request)
     MHD_FN_PAR_NONNULL_ALL_;
 
-/** Answers the request with a response. What is left of the content is drained when it is small,
- * else the connection is closed after the reply. Only in upload callbacks.
+/** Answers the request with a response, also before all of the content has come. What is left of it
+ * is drained when its size is known and small (#MHD_D_OPTION_DRAIN_LIMIT), else the connection is
+ * closed after the reply. No callback of this group is called again. Only in callbacks of this
+ * group.
  * @param request the request
- * @param response the response, as in #MHD_action_from_response
- * @return the action; NULL on failure */
+ * @param response the response, as in #MHD_action_from_response: unless it is reusable it belongs
+ *        to the library, also on failure
+ * @return the action; NULL when @a response is NULL or has a status of 1xx, in other callbacks, and
+ *         when another action was made in this call */
 MHD_EXTERN_ const struct MHD_UploadAction* MHD_upload_action_from_response(
     struct MHD_Request* MHD_RESTRICT request, struct MHD_Response* MHD_RESTRICT response)
     MHD_FN_PAR_NONNULL_(1);
@@ -3572,21 +3605,28 @@ MHD_EXTERN_ const struct MHD_UploadAction* MHD_upload_action_from_response(
 /** How the parsing of a form ended. */
 enum MHD_PostParseResult {
   MHD_POST_PARSE_RES_OK = 0,            /**< Everything was parsed. */
-  MHD_POST_PARSE_RES_REQUEST_EMPTY = 1, /**< There was no content. */
-  /** Everything was parsed, the end is missing or wrong. */
+  MHD_POST_PARSE_RES_REQUEST_EMPTY = 1, /**< There was no content, or content of size 0. */
+  /** Everything was parsed, the end is missing or odd. When the content ended inside a value, the
+   * value counts as complete, and may be shorter than the client meant. */
   MHD_POST_PARSE_RES_OK_BAD_TERMINATION = 2,
-  /** The form is malformed; a part of it was parsed. */
+  /** The form is malformed behind at least one complete field. Nothing behind it was parsed. */
   MHD_POST_PARSE_RES_PARTIAL_INVALID_POST_FORMAT = 3,
-  MHD_POST_PARSE_RES_FAILED_NO_POOL_MEM = 60, /**< The connection's memory was too small. */
-  /** The shared memory for uploads was too small. */
+  /** A limit (#MHD_D_OPTION_FORM_FIELDS_LIMIT, #MHD_D_OPTION_FORM_HEAD_LIMIT) was exceeded, or the
+   * connection's memory was too small. The complete fields are there. */
+  MHD_POST_PARSE_RES_FAILED_NO_POOL_MEM = 60,
+  /** A field did not fit into the buffer or the shared memory, and there is no stream reader. The
+   * fields before it are there. */
   MHD_POST_PARSE_RES_FAILED_NO_LARGE_BUF_MEM = 61,
-  MHD_POST_PARSE_RES_FAILED_UNKNOWN_CNTN_TYPE = 80,  /**< Content-Type is not that of a form. */
-  MHD_POST_PARSE_RES_FAILED_NO_CNTN_TYPE = 81,       /**< Content-Type is missing. */
-  MHD_POST_PARSE_RES_FAILED_HEADER_NO_BOUNDARY = 82, /**< Content-Type has no boundary. */
-  MHD_POST_PARSE_RES_FAILED_HEADER_MISFORMED = 83,   /**< Content-Type is malformed. */
-  /** Content-Type is not multipart, as was asked for. */
+  /** Content-Type is not that of a form. In this and the next four cases nothing was read. */
+  MHD_POST_PARSE_RES_FAILED_UNKNOWN_CNTN_TYPE = 80,
+  MHD_POST_PARSE_RES_FAILED_NO_CNTN_TYPE = 81, /**< Content-Type is missing. */
+  /** Content-Type is multipart/form-data without a boundary. */
+  MHD_POST_PARSE_RES_FAILED_HEADER_NO_BOUNDARY = 82,
+  /** Content-Type is malformed, or its boundary is none (RFC 2046, section 5.1.1). */
+  MHD_POST_PARSE_RES_FAILED_HEADER_MISFORMED = 83,
+  /** Content-Type is not multipart/form-data, as was asked for. */
   MHD_POST_PARSE_RES_FAILED_HEADER_NOT_MPART = 84,
-  /** The form is malformed; nothing was parsed. */
+  /** The form is malformed before any field was complete. */
   MHD_POST_PARSE_RES_FAILED_INVALID_POST_FORMAT = 90
 };
 /** Define it before the include where another header has `enum MHD_PostParseResult` already. */
@@ -3594,10 +3634,12 @@ enum MHD_PostParseResult {
 #endif
 
 #ifndef MHD_POST_DATA_READER_DEFINED
-/** Called with pieces of the fields of a form that are too large to be kept, on the thread that
- * drives the connection.
+/** Called with pieces of the fields of a form that are not kept.
  *
- * Strings and data are valid only in this call.
+ * The first piece has what was collected before the field turned out to be too large. Each field
+ * ends with a call with @a final_data, and the pieces of one field are not mixed with those of
+ * another. When it suspends the request, the piece counts as taken. When it answers with a
+ * response, #MHD_PostDataFinished is not called. Strings and data are valid only in this call.
  * @param req the request
  * @param cls what the application gave to #MHD_action_parse_post
  * @param name name of the field
@@ -3606,8 +3648,8 @@ enum MHD_PostParseResult {
  * @param content_type type of the field's content; its `cstr` is NULL without one
  * @param encoding transfer encoding of the field; its `cstr` is NULL without one. The data are not
  *        decoded
- * @param size size of the piece in bytes
- * @param data the piece
+ * @param size size of the piece in bytes; may be 0 in the last call
+ * @param data the piece, decoded as its form is encoded
  * @param off position of the piece in the value of the field
  * @param final_data #MHD_YES with the last piece of the field
  * @return #MHD_upload_action_continue or another action; NULL closes the connection at once */
@@ -3617,9 +3659,10 @@ typedef const struct MHD_UploadAction* (*MHD_PostDataReader)(
     const struct MHD_StringNullable* encoding, size_t size, const void* data, uint_fast64_t off,
     enum MHD_Bool final_data);
 
-/** Called once when a form has been parsed, or could not be, on the thread that drives the
- * connection. Now the fields that were kept can be read: #MHD_request_get_post_data_cb,
- * #MHD_VK_POSTDATA.
+/** Called once when a form has been parsed, or could not be, and again after it has suspended.
+ *
+ * Now the fields that were kept can be read: #MHD_request_get_post_data_cb, #MHD_VK_POSTDATA. What
+ * is left of the content after a failure is treated as by #MHD_upload_action_from_response.
  * @param req the request
  * @param cls what the application gave to #MHD_action_parse_post
  * @param parsing_result how the parsing ended
@@ -3632,30 +3675,45 @@ typedef const struct MHD_UploadAction* (*MHD_PostDataFinished)(
 #define MHD_POST_DATA_READER_DEFINED 1
 #endif
 
-/** Reads the content of the request as a form. May be called only in the #MHD_RequestCallback of
- * the request.
+/** Reads the content of the request as a form: `application/x-www-form-urlencoded` and `text/plain`
+ * (WHATWG HTML and URL), `multipart/form-data` (RFC 7578).
+ *
+ * A field is kept until @a done_cb has answered, or goes to @a stream_reader while it arrives. It
+ * is kept when its value has at most @a max_nonstream_size bytes and there is room for it. Without
+ * @a stream_reader all fields are kept, and when there is no room for one, parsing ends with
+ * #MHD_POST_PARSE_RES_FAILED_NO_LARGE_BUF_MEM. Where the bytes of the form are cut on their way
+ * makes no difference but to the pieces of streamed values.
+ *
+ * May be called only in the #MHD_RequestCallback of the request.
  * @param request the request
- * @param buffer_size most memory for the fields that are kept, in bytes; it is taken from the
- *        connection, and from the shared memory (#MHD_D_OPTION_LARGE_POOL_SIZE)
- * @param max_nonstream_size largest value that is kept, in bytes as sent; larger ones go to @a
- *        stream_reader. 0 sends all values there
- * @param enc the coding; #MHD_HTTP_POST_ENCODING_OTHER finds it out from Content-Type
- * @param stream_reader called with the pieces of large fields; NULL for none
+ * @param buffer_size most memory for the fields that are kept, in bytes: the size of their texts, a
+ *        byte for each of these and 24 for each field. It is taken as that for
+ *        #MHD_action_process_upload, from the connection and from the shared memory
+ *        (#MHD_D_OPTION_LARGE_POOL_SIZE)
+ * @param max_nonstream_size largest value that is kept, in bytes as sent, not decoded; a value of
+ *        exactly this size is kept. 0 streams all fields, also empty ones. Without @a stream_reader
+ *        it is not looked at
+ * @param enc the coding; #MHD_HTTP_POST_ENCODING_OTHER finds it out from Content-Type.
+ *        #MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA takes the boundary from there
+ * @param stream_reader called with the pieces of fields that are not kept; NULL for none
  * @param reader_cls second argument of @a stream_reader
  * @param done_cb called at the end; not NULL
  * @param done_cb_cls second argument of @a done_cb
- * @return the action; NULL when @a done_cb is NULL, the build has no parser for forms, or memory is
- *        short */
+ * @return the action; NULL when @a done_cb is NULL, when the build has no parser for forms
+ *         (#MHD_LIB_INFO_FIXED_SUPPORT_POST_PARSER), when another action was made in this call, or
+ *         when the memory of the connection is used up */
 MHD_EXTERN_ const struct MHD_Action* MHD_action_parse_post(
     struct MHD_Request* request, size_t buffer_size, size_t max_nonstream_size,
     enum MHD_HTTP_PostEncoding enc, MHD_PostDataReader stream_reader, void* reader_cls,
     MHD_PostDataFinished done_cb, void* done_cb_cls) MHD_FN_PAR_NONNULL_(1);
 
 #ifndef MHD_POSTFILED_DEFINED
-/** A field of a form. Its strings are valid until #MHD_PostDataFinished returns an action. */
+/** A field of a form. Its strings have a NUL behind them and are valid until #MHD_PostDataFinished
+ * returns an action other than suspending. */
 struct MHD_PostField {
-  struct MHD_String name;          /**< The name. */
-  struct MHD_StringNullable value; /**< The value, decoded. */
+  struct MHD_String name; /**< The name. */
+  /** The value, decoded; its `cstr` is NULL when the name stands there without `=`. */
+  struct MHD_StringNullable value;
   /** The file name the client gave; not safe to be used as a path. */
   struct MHD_StringNullable filename;
   struct MHD_StringNullable content_type; /**< The type of the value. */
@@ -3673,7 +3731,7 @@ typedef enum MHD_Bool (*MHD_PostDataIterator)(void* cls, const struct MHD_PostFi
 #endif
 
 /** Gives the kept fields of a form to a callback, in the order in which the client sent them.
- * To be called in #MHD_PostDataFinished.
+ * To be called in #MHD_PostDataFinished; elsewhere there are none.
  * @param request the request
  * @param iterator called for each field; NULL to count them
  * @param iterator_cls first argument of @a iterator
@@ -3683,7 +3741,7 @@ MHD_EXTERN_ size_t MHD_request_get_post_data_cb(struct MHD_Request* request,
     MHD_FN_PAR_NONNULL_(1);
 
 /** Stores the kept fields of a form in an array, in the order in which the client sent them.
- * To be called in #MHD_PostDataFinished.
+ * To be called in #MHD_PostDataFinished; elsewhere there are none.
  * @param request the request
  * @param num_elements size of the array; fields beyond it are left out
  * @param[out] elements the array
