@@ -12,6 +12,20 @@
 namespace mhd {
 
 class PairParser : public FormParser {
+ public:
+  [[nodiscard]] Event parse(Bytes in, std::size_t& used) final {
+    for (;;) {
+      if (state_ == State::ended) return Event::end;
+      if (state_ == State::no_value) return end_field();
+      if (in.empty()) return Event::more;
+      std::size_t step = 0;
+      const Event event = parse_some(in, step);
+      used += step;
+      if (event != Event::more) return event;
+      in = slice(in, step);
+    }
+  }
+
  protected:
   enum class State : std::uint8_t {
     name,      // of the next pair
@@ -23,6 +37,10 @@ class PairParser : public FormParser {
   PairParser(Arena& arena, const FormLimits& limits)
       : name_(arena, limits.name), most_fields_(limits.fields) {}
   ~PairParser() = default;
+
+  // As parse(), of a name or a value of which something came. There may be more to parse when it
+  // answers so.
+  virtual Event parse_some(Bytes in, std::size_t& used) = 0;
 
   // Adds to the name. What fails is the end of the form.
   [[nodiscard]] bool add_name(View piece) {

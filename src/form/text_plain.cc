@@ -5,21 +5,7 @@
 
 namespace mhd {
 
-FormParser::Event TextPlainParser::parse(Bytes in, std::size_t& used) {
-  for (;;) {
-    std::size_t step = 0;
-    const Event event = parse_some(in, step);
-    used += step;
-    in = slice(in, step);
-    if (event != Event::more || in.empty()) return event;
-  }
-}
-
-// As parse(), but there may be more to parse when it answers so.
 FormParser::Event TextPlainParser::parse_some(Bytes in, std::size_t& used) {
-  if (state_ == State::ended) return Event::end;
-  if (state_ == State::no_value) return end_field();
-  if (in.empty()) return Event::more;
   if (cr_) return parse_cr(in, used);
   return state_ == State::name ? parse_name(in, used) : parse_value(in, used);
 }

@@ -14,7 +14,6 @@ class TextPlainParser final : public PairParser {
   TextPlainParser(Arena& arena, const FormLimits& limits, bool bare_lf)
       : PairParser(arena, limits), bare_lf_(bare_lf) {}
 
-  [[nodiscard]] Event parse(Bytes in, std::size_t& used) override;
   [[nodiscard]] Event finish() override;
 
  private:
@@ -24,7 +23,7 @@ class TextPlainParser final : public PairParser {
     std::size_t line_end;
   };
   Line find_line(View text) const;
-  Event parse_some(Bytes in, std::size_t& used);
+  Event parse_some(Bytes in, std::size_t& used) override;
   Event parse_cr(Bytes in, std::size_t& used);
   Event parse_name(Bytes in, std::size_t& used);
   Event parse_value(Bytes in, std::size_t& used);

@@ -63,21 +63,7 @@ void UrlencodedParser::hold(View bytes) {
   held_size_ = static_cast<unsigned char>(held_size_ + bytes.size());
 }
 
-FormParser::Event UrlencodedParser::parse(Bytes in, std::size_t& used) {
-  for (;;) {
-    std::size_t step = 0;
-    const Event event = parse_some(in, step);
-    used += step;
-    in = slice(in, step);
-    if (event != Event::more || in.empty()) return event;
-  }
-}
-
-// As parse(), but there may be more to parse when it answers so.
 FormParser::Event UrlencodedParser::parse_some(Bytes in, std::size_t& used) {
-  if (state_ == State::ended) return Event::end;
-  if (state_ == State::no_value) return end_field();
-  if (in.empty()) return Event::more;
   if (held_size_ > 0) return held_[0] == '%' ? parse_escape(in, used) : parse_held(in, used);
   return state_ == State::name ? parse_name(in, used) : parse_value(in, used);
 }

@@ -12,11 +12,10 @@ class UrlencodedParser final : public PairParser {
  public:
   UrlencodedParser(Arena& arena, const FormLimits& limits) : PairParser(arena, limits) {}
 
-  [[nodiscard]] Event parse(Bytes in, std::size_t& used) override;
   [[nodiscard]] Event finish() override;
 
  private:
-  Event parse_some(Bytes in, std::size_t& used);
+  Event parse_some(Bytes in, std::size_t& used) override;
   Event parse_held(Bytes in, std::size_t& used);
   Event parse_name(Bytes in, std::size_t& used);
   Event parse_value(Bytes in, std::size_t& used);
