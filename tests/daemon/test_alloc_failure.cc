@@ -9,6 +9,7 @@
 #include "check_main.h"
 #include "daemon/counted_heap.h"
 #include "daemon/server.h"
+#include "support/form_rig.h"
 
 using namespace daemon_test;
 
@@ -263,8 +264,54 @@ START_TEST(daemon_with_threads) {
 }
 END_TEST
 
+// Values of all sizes, kept and streamed, by an application that suspends its request now and then.
+std::string some_form() {
+  std::string content = "a=1&" + std::string(5000, 'n') + "=2";
+  for (const size_t size : {300, 3000, 9000, 30000}) content += "&v=" + std::string(size, 'v');
+  return support::form_request("application/x-www-form-urlencoded", content + "&z", 7000);
+}
+
+// From the head on each allocation fails once. The end is told with a result that says so, or with
+// all fields, of which some went to the reader; a request that can't be served at all is refused.
+bool run_form(const support::FormUse& use, const std::string& request, const std::string& all) {
+  const long fail_after = counted_heap::fail_after.exchange(-1);
+  support::FormRig rig(use);
+  counted_heap::fail_after = fail_after;
+  rig.done_answer = [](unsigned call) {
+    return call == 0 ? support::FormAnswer::suspend : support::FormAnswer::reply;
+  };
+  for (size_t at = 0; at < request.size(); at += 10000) rig.deliver(request.substr(at, 10000));
+  rig.resume();
+  counted_heap::fail_after = -1;
+  ck_assert_uint_le(rig.ended.size(), 1);
+  std::string fields;
+  for (const std::string& field : rig.fields) fields += field + '&';
+  if (rig.done && rig.seen().ends_with(" 0")) CHECK_EQUAL(fields.size(), all.size(), fields);
+  if (rig.done && !rig.seen().ends_with(" 0"))
+    ck_assert_msg(rig.seen().ends_with(" 60") || rig.seen().ends_with(" 61"), "%s",
+                  rig.seen().c_str());
+  return rig.done && rig.seen().ends_with(" 0") && rig.ended.size() == 1;
+}
+
+START_TEST(forms) {
+  const std::string request = some_form();
+  const support::FormUse uses[] = {
+      {.reader = false}, {.most_kept = SIZE_MAX}, {.most_kept = 5000}, {.most_kept = 0}};
+  std::string all;
+  {
+    support::FormRig rig({});
+    rig.deliver(request);
+    for (const std::string& field : rig.fields) all += field + '&';
+    ck_assert_uint_gt(all.size(), 47000);
+  }
+  for (const support::FormUse& use : uses)
+    fail_everywhere([&] { return run_form(use, request, all); });
+}
+END_TEST
+
 }  // namespace
 
 int main() {
   return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {uploads, 4}, {daemon_with_threads}});
+  return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {daemon_with_threads}, {forms}});
 }
