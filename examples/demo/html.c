@@ -24,10 +24,34 @@ void html_put_part(struct html *page, const char *text, size_t size) {
 
 void html_put(struct html *page, const char *text) { html_put_part(page, text, strlen(text)); }
 
+// How many bytes at the front are one character in UTF-8 that may be shown, and no ASCII; 0: none.
+static size_t character_size(const char *data, size_t left) {
+  static const unsigned long least[] = {0, 0, 0xa0, 0x800, 0x10000};
+  const unsigned char lead = (unsigned char) data[0];
+  const size_t size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  if (size == 0 || size > left) return 0;
+  unsigned long point = lead & (0xffU >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    if (((unsigned char) data[i] & 0xc0) != 0x80) return 0;
+    point = point << 6 | ((unsigned char) data[i] & 0x3f);
+  }
+  if (point < least[size] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return 0;
+  if ((point >= 0x200b && point < 0x2010) || (point >= 0x2028 && point < 0x202f) ||
+      (point >= 0x2060 && point < 0x2070) || point == 0x061c || point == 0xfeff)
+    return 0;
+  return size;
+}
+
 void html_put_data(struct html *page, const char *data, size_t size) {
   for (size_t i = 0; i < size; ++i) {
     const unsigned char byte = (unsigned char) data[i];
+    const size_t character = character_size(data + i, size - i);
     char escape[8];
+    if (character > 0) {
+      html_put_part(page, data + i, character);
+      i += character - 1;
+      continue;
+    }
     switch (byte) {
       case '<':
         html_put(page, "&lt;");

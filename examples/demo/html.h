@@ -16,8 +16,9 @@ struct html {
 void html_put(struct html *page, const char *text);
 // Appends `size` bytes of a text as they are.
 void html_put_part(struct html *page, const char *text, size_t size);
-// Appends `size` bytes of data so that a browser shows them and never takes them as markup. Control
-// bytes and those of no plain ASCII character are shown as \xNN.
+// Appends `size` bytes of data so that a browser shows them and never takes them as markup. Bytes of
+// control characters, of those that change the direction of text, and of none in UTF-8 are shown as
+// \xNN.
 void html_put_data(struct html *page, const char *data, size_t size);
 // Appends a number.
 void html_put_number(struct html *page, unsigned long long number);

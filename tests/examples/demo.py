@@ -193,6 +193,10 @@ def forms(demo):
         return
     assert rows_of(page) == [(b'name', b'Ada Lovelace', none, none), (b'x', b'&lt;script&gt;\\x00&#39;', none, none),
                              (b'flag', none, none, none)], page
+    _, page = demo.ask('POST', '/form', 'a=%C3%BC%E2%82%AC%FF%C3&b=%E2%80%AE%C0%BC%ED%A0%80%F0%9F%98%80', urlencoded)
+    assert [row[1] for row in rows_of(page)] == [
+        b'\xc3\xbc\xe2\x82\xac\\xff\\xc3',
+        b'\\xe2\\x80\\xae\\xc0\\xbc\\xed\\xa0\\x80\xf0\x9f\x98\x80'], page
     fields, content = multipart((b'name="<n>"', b'v'), (b'name="f"; filename="../\\"e\\""\r\nContent-Type: a/<b>',
                                                        b'x' * 4097), (b'name="e"', b'y' * 4096))
     _, page = demo.ask('POST', '/form', content, fields)
