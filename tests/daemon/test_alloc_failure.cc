@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Memory runs out at every place in turn: the n-th allocation fails, n = 0, 1, 2 ... until a run needs fewer. Each run
-// must end in order, lose nothing, and leave no block behind.
+// Memory runs out at every place in turn: the n-th allocation fails, n = 0, 1, 2 ... until a run
+// needs fewer. Each run must end in order, lose nothing, and leave no block behind.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "check_main.h"
+#include "config.h"
 #include "daemon/counted_heap.h"
 #include "daemon/server.h"
 #include "support/form_rig.h"
@@ -15,7 +16,8 @@ using namespace daemon_test;
 
 namespace {
 
-// Repeats a run with an allocation failing one place later each time. True from the run: it was complete.
+// Repeats a run with an allocation failing one place later each time. True from the run: it was
+// complete.
 template <class Run>
 void fail_everywhere(Run run) {
   bool reached_end = false;
@@ -116,13 +118,14 @@ bool run_daemon(MHD_SockPollSyscall poll, const std::string& text) {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (reply && daemon &&
-      MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
-                             MHD_D_OPTION_POLL_SYSCALL(poll),
-                             MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address),
-                                                  MHD_NO)) == MHD_SC_OK &&
+      MHD_DAEMON_SET_OPTIONS(
+          daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr), MHD_D_OPTION_POLL_SYSCALL(poll),
+          MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO)) ==
+          MHD_SC_OK &&
       MHD_daemon_start(daemon) == MHD_SC_OK) {
     MHD_DaemonInfoFixedData info;
-    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info), MHD_SC_OK);
+    ck_assert_int_eq(MHD_daemon_get_info_fixed(daemon, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info),
+                     MHD_SC_OK);
     complete = talk(daemon, info.v_bind_port_uint16, text.size());
     // Whatever happened to that client, the next one is served.
     if (counted_heap::failed) ck_assert(talk(daemon, info.v_bind_port_uint16, text.size()));
@@ -164,8 +167,8 @@ const MHD_UploadAction* take_all(void* cls, MHD_Request* request, size_t size, v
 const MHD_UploadAction* take_piece(void* cls, MHD_Request* request, size_t size, void* data) {
   auto& took = *static_cast<Took*>(cls);
   if (size == 0) return done(request);
-  took.right = took.right &&
-               took.content.compare(took.size, size, static_cast<char*>(data), size) == 0;
+  took.right =
+      took.right && took.content.compare(took.size, size, static_cast<char*>(data), size) == 0;
   took.size += size;
   return MHD_upload_action_continue(request);
 }
@@ -219,9 +222,9 @@ START_TEST(uploads) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ck_assert(daemon != nullptr);
     ck_assert_int_eq(
-        MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
-                               MHD_D_OPTION_BIND_SA(sizeof address,
-                                                    reinterpret_cast<sockaddr*>(&address), MHD_NO)),
+        MHD_DAEMON_SET_OPTIONS(
+            daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
+            MHD_D_OPTION_BIND_SA(sizeof address, reinterpret_cast<sockaddr*>(&address), MHD_NO)),
         MHD_SC_OK);
     ck_assert_int_eq(MHD_daemon_start(daemon), MHD_SC_OK);
     MHD_DaemonInfoFixedData info;
@@ -254,10 +257,9 @@ START_TEST(daemon_with_threads) {
   fail_everywhere([] {
     MHD_Daemon* daemon = MHD_daemon_create(answer, nullptr);
     if (!daemon) return false;
-    const bool started =
-        MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
-                               MHD_D_OPTION_WM_WORKER_THREADS(3)) == MHD_SC_OK &&
-        MHD_daemon_start(daemon) == MHD_SC_OK;
+    const bool started = MHD_DAEMON_SET_OPTIONS(daemon, MHD_D_OPTION_LOG_CALLBACK(nullptr, nullptr),
+                                                MHD_D_OPTION_WM_WORKER_THREADS(3)) == MHD_SC_OK &&
+                         MHD_daemon_start(daemon) == MHD_SC_OK;
     MHD_daemon_destroy(daemon);
     return started;
   });
@@ -312,6 +314,9 @@ END_TEST
 }  // namespace
 
 int main() {
-  return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {uploads, 4}, {daemon_with_threads}});
-  return unit::run_tests("alloc_failure", {{responses}, {daemon_and_request, 3}, {daemon_with_threads}, {forms}});
+  return unit::run_tests("alloc_failure", {{responses},
+                                           {daemon_and_request, 3},
+                                           {uploads, 4},
+                                           {daemon_with_threads},
+                                           {forms, MHD_HAVE_POST_PARSER}});
 }

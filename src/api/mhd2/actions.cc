@@ -4,7 +4,6 @@
 #include "api/mhd2/form.h"
 #include "api/mhd2/request.h"
 #include "api/mhd2/upload.h"
-#include "config.h"
 
 using mhd::mhd2::as_action;
 using mhd::mhd2::as_upload_action;
@@ -91,7 +90,7 @@ const struct MHD_Action* MHD_action_parse_post(struct MHD_Request* request, size
                                                enum MHD_HTTP_PostEncoding enc,
                                                MHD_PostDataReader stream_reader, void* reader_cls,
                                                MHD_PostDataFinished done_cb, void* done_cb_cls) {
-  if (!MHD_HAVE_POST_PARSER || !done_cb) return nullptr;
+  if (!done_cb) return nullptr;
   return decide_receive(request, [&](mhd::Exchange& exchange) {
     return mhd::mhd2::make_form(exchange, {buffer_size, max_nonstream_size, enc, stream_reader,
                                            reader_cls, done_cb, done_cb_cls});
