@@ -383,7 +383,7 @@ std::string play(Site& site, std::string& problem) {
   for (const Guest* guest : {&first, &second, &third, &fourth, &fifth, &sixth, &seventh, &eighth})
     if (!guest->problem().empty()) problem = guest->problem();
   // Ports that wait after an end in good order become few in so many sessions.
-  for (Guest* guest : {&first, &fourth, &sixth, &eighth}) guest->reset();
+  for (Guest* guest : {&first, &second, &third, &fourth, &sixth, &seventh, &eighth}) guest->reset();
   return missing;
 }
 
