@@ -46,8 +46,11 @@ class UploadServer {
   void stop();
   unsigned port() const { return daemon_.port(); }
   MHD_Daemon* daemon() const { return daemon_.get(); }
-  // Between requests.
-  void treat(const Manner& manner) { manner_ = manner; }
+  // Requests from now on.
+  void treat(const Manner& manner) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    manner_ = manner;
+  }
 
   // Bytes of the shared memory that are taken.
   std::size_t pool_used() const;
