@@ -175,6 +175,24 @@ static AcceptError accept_error(int number) {
   }
 }
 
+bool take_address(const sockaddr* address, std::size_t size, PeerAddress& peer) {
+  peer.size = 0;
+  if (!address) return size == 0;
+  if (size < sizeof address->sa_family) return false;
+  if (address->sa_family == AF_INET && size != sizeof(sockaddr_in)) return false;
+  if (address->sa_family == AF_INET6 && size != sizeof(sockaddr_in6)) return false;
+  if (size > sizeof(sockaddr_storage)) return false;
+  if (size > sizeof peer.bytes) return true;
+  peer.size = static_cast<socklen_t>(size);
+  std::memcpy(peer.bytes, address, size);
+  return true;
+}
+
+AdoptError adopt_connection(int fd) {
+  if (!set_nonblocking(fd)) return AdoptError::stays_blocking;
+  return set_close_on_exec(fd) ? AdoptError::none : AdoptError::stays_inherited;
+}
+
 Fd accept_connection(int listener, PeerAddress& peer, AcceptError& error) {
   sockaddr_storage address;
   socklen_t size = sizeof address;

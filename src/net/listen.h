@@ -73,6 +73,14 @@ enum class AcceptError : std::uint8_t {
   failed,
 };
 
+// The address of a peer as the application knows it; none: it does not. False: the size does not
+// fit the family.
+bool take_address(const sockaddr* address, std::size_t size, PeerAddress& peer);
+
+enum class AdoptError : std::uint8_t { none, stays_blocking, stays_inherited };
+// Makes a connected socket of the application fit for use.
+AdoptError adopt_connection(int fd);
+
 // A non-blocking socket.
 Fd accept_connection(int listener, PeerAddress& peer, AcceptError& error);
 

@@ -15,8 +15,7 @@ constexpr unsigned service_unavailable = 503;
 
 // A newcomer on its way to another worker. Its memory ends with its delivery.
 struct Admission::Handover final : Mail {
-  explicit Handover(Newcomer& given)
-      : Mail(arrive), newcomer{static_cast<net::Fd&&>(given.socket), given.peer, given.others} {}
+  explicit Handover(Newcomer& given) : Mail(arrive), newcomer(static_cast<Newcomer&&>(given)) {}
 
   static void arrive(Mail& mail, void* worker) {
     auto& self = static_cast<Handover&>(mail);
@@ -54,7 +53,7 @@ void Admission::examine(net::Fd socket, const net::PeerAddress& peer) {
   if (!config.accepts_fd(socket.get())) return worker_.notice_rarely(Notice::descriptor_refused);
   if (!config.accept_policy(peer)) return worker_.notice_rarely(Notice::policy_refused);
   if (!enter(peer)) return say_unavailable(static_cast<net::Fd&&>(socket));
-  Newcomer newcomer{static_cast<net::Fd&&>(socket), peer, others()};
+  Newcomer newcomer{static_cast<net::Fd&&>(socket), peer, others(), nullptr, true};
   place(newcomer);
 }
 
@@ -75,6 +74,10 @@ bool Admission::enter(const net::PeerAddress& peer) {
 }
 
 void Admission::place(Newcomer& newcomer) {
+  if (!newcomer.welcome) {
+    if (!worker_.env().stopping) say_unavailable(static_cast<net::Fd&&>(newcomer.socket));
+    return;
+  }
   if (worker_.env().stopping) return forget(newcomer);
   if (!worker_.has_room()) {
     worker_.notice_rarely(Notice::connection_limit_reached);
@@ -85,7 +88,15 @@ void Admission::place(Newcomer& newcomer) {
       return turn_away(newcomer);
     }
   }
-  if (!worker_.adopt(newcomer.socket, newcomer.peer)) turn_away(newcomer);
+  if (!worker_.adopt(newcomer)) turn_away(newcomer);
+}
+
+bool Admission::send(Newcomer& newcomer) {
+  auto* handover = create<Handover>(newcomer);
+  if (!handover) return false;
+  on_the_way_.fetch_add(1, std::memory_order_acq_rel);
+  worker_.post(*handover);
+  return true;
 }
 
 // At most `most` are on their way at a time: where there is room, as many as it may hold; where

@@ -12,11 +12,13 @@ namespace mhd::server {
 
 class Worker;
 
-// A socket that was accepted.
+// A socket that was accepted, or that the application brought.
 struct Newcomer {
   net::Fd socket;
   net::PeerAddress peer;
-  unsigned others = 0;  // workers that can still be asked
+  unsigned others = 0;          // workers that can still be asked
+  void* app_context = nullptr;  // the front end's
+  bool welcome = true;          // else it is only told that there is no room
 };
 
 // At its limit a worker gives newcomers to one that has room. When no worker has any, the
@@ -30,10 +32,13 @@ class Admission {
   // somebody comes.
   void announce() { arriving_.fetch_add(1, std::memory_order_acq_rel); }
   void admit(net::Fd socket, const net::PeerAddress& peer);
+  // Any thread: somebody who is not announced, and whose address has been counted. False: there is
+  // no memory; nothing was taken.
+  [[nodiscard]] bool send(Newcomer& newcomer);
   // Accepted, and not yet in any worker's count of connections. Any thread.
-  unsigned arriving() const {
-    return arriving_.load(std::memory_order_acquire) + on_the_way_.load(std::memory_order_acquire);
-  }
+  unsigned arriving() const { return arriving_.load(std::memory_order_acquire) + on_the_way(); }
+  // Those of them who are in the mailbox of this worker. Any thread.
+  unsigned on_the_way() const { return on_the_way_.load(std::memory_order_acquire); }
   // Closes the connection that has waited for its client longest, if that is long enough. At most
   // `most_looked_at` connections are looked at. False: there is none.
   bool make_room();

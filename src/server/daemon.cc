@@ -91,6 +91,43 @@ int Daemon::quiesce() {
   return listener;
 }
 
+// The one with the most room, or nullptr: no worker has any.
+Worker* Daemon::emptiest_worker() const {
+  Worker* emptiest = nullptr;
+  unsigned most_room = 0;
+  for (unsigned i = 0; i < count_; ++i) {
+    Worker* const worker = slots_[i].worker;
+    const unsigned used = worker->connections() + worker->admission().on_the_way();
+    if (used >= worker->most_connections()) continue;
+    const unsigned room = worker->most_connections() - used;
+    if (room <= most_room) continue;
+    most_room = room;
+    emptiest = worker;
+  }
+  return emptiest;
+}
+
+// As Admission does for those who were accepted. Who comes from an address with too many
+// connections is told so by a worker, the first one; nobody else is told anything.
+Daemon::Added Daemon::add(net::Fd socket, const net::PeerAddress& peer, void* app_context) {
+  if (ending_.load(std::memory_order_acquire)) return Added::stopping;
+  if (static_cast<unsigned>(socket.get()) >= first_refused_fd(config_))
+    return Added::descriptor_refused;
+  if (!config_.accept_policy(peer)) return Added::policy_refused;
+  Newcomer newcomer{static_cast<net::Fd&&>(socket), peer, count_ - 1, app_context, true};
+  Worker* worker = emptiest_worker();
+  if (!worker) return Added::limit_reached;
+  if (addresses_) {
+    const AddressCounts::Entered entered = addresses_->enter(peer);
+    if (entered == AddressCounts::Entered::no_memory) return Added::no_memory;
+    newcomer.welcome = entered == AddressCounts::Entered::ok;
+  }
+  const bool welcome = newcomer.welcome;
+  if (worker->admission().send(newcomer)) return welcome ? Added::ok : Added::limit_reached;
+  if (addresses_ && welcome) addresses_->leave(peer);
+  return welcome ? Added::no_memory : Added::limit_reached;
+}
+
 Daemon::Started Daemon::make_workers(unsigned most_connections) {
   for (unsigned i = 0; i < count_; ++i) {
     Worker* worker = create<Worker>(config_);

@@ -42,6 +42,18 @@ class Daemon {
   // and which nobody here uses any more; -1: there is none (any more).
   int quiesce();
 
+  // Any thread: serves a connection that the application brought; the socket is closed when it is
+  // not served.
+  enum class Added : std::uint8_t {
+    ok,
+    descriptor_refused,
+    policy_refused,
+    limit_reached,
+    no_memory,
+    stopping,
+  };
+  [[nodiscard]] Added add(net::Fd socket, const net::PeerAddress& peer, void* app_context);
+
   // Without threads only: one turn of the loop, waiting at most `max_wait` ms. False: waiting is
   // impossible.
   bool turn(Millis max_wait);
@@ -69,6 +81,7 @@ class Daemon {
   };
 
   Started make_workers(unsigned most_connections);
+  Worker* emptiest_worker() const;
   Started start_threads();
   bool start_thread(Slot& slot, const pthread_attr_t* attributes);
   static void* run(void* slot);

@@ -174,8 +174,10 @@ void Worker::send_deferred() {
   while (Connection* connection = deferred_.pop_front()) connection->send_deferred();
 }
 
-bool Worker::adopt(net::Fd& socket, const net::PeerAddress& peer) {
-  auto* connection = create<Connection>(*this, static_cast<net::Fd&&>(socket), peer);
+bool Worker::adopt(Newcomer& newcomer) {
+  auto* connection =
+      create<Connection>(*this, static_cast<net::Fd&&>(newcomer.socket), newcomer.peer);
+  if (connection) connection->app_context = newcomer.app_context;
   if (!connection || !connection->open()) {
     if (!connection) notice_rarely(Notice::no_memory_for_connection);
     destroy(connection);

@@ -107,7 +107,7 @@ class Worker final : public MailDrop {
   Admission& admission() { return admission_; }
   Farewells& farewells() { return farewells_; }
   // Makes a connection. False: there is no memory; the socket is taken unless it is still valid.
-  [[nodiscard]] bool adopt(net::Fd& socket, const net::PeerAddress& peer);
+  [[nodiscard]] bool adopt(Newcomer& newcomer);
   // The connections in the order in which they were listed.
   Connection* longest_listed() { return connections_.front(); }
   Connection* listed_after(Connection& connection) { return connections_.after(&connection); }

@@ -94,6 +94,11 @@ class Client {
  public:
   // From another address of the loopback network when `from` is not null.
   explicit Client(unsigned port, const char* from = nullptr);
+  // At the end of a connection that exists; the descriptor is the client's from now on.
+  struct Connected {
+    int fd;
+  };
+  explicit Client(Connected connected) : fd_(connected.fd) {}
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

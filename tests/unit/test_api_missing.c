@@ -32,15 +32,6 @@ static struct MHD_Daemon* new_daemon(void) {
   return daemon;
 }
 
-static int new_descriptor(void) {
-  int ends[2];
-  ck_assert_int_eq(pipe(ends), 0);
-  close(ends[1]);
-  return ends[0];
-}
-
-static int is_open(int fd) { return fcntl(fd, F_GETFD) != -1; }
-
 static void count_call(void* cls) { ++*(int*)cls; }
 
 static struct MHD_Response* new_response(int* freed) {
@@ -208,25 +199,11 @@ START_TEST(no_registered_events_after_failed_start) {
 }
 END_TEST
 
-// ---- what is given away ----
-
-START_TEST(added_socket_is_closed) {
-  struct MHD_Daemon* daemon = new_daemon();
-  const int fd = new_descriptor();
-  ck_assert_int_eq(MHD_daemon_add_connection(daemon, fd, 0, NULL, NULL), MHD_SC_FEATURE_DISABLED);
-  ck_assert(!is_open(fd));
-  ck_assert_int_eq(MHD_daemon_add_connection(daemon, MHD_INVALID_SOCKET, 0, NULL, NULL),
-                   MHD_SC_FEATURE_DISABLED);
-  MHD_daemon_destroy(daemon);
-}
-END_TEST
-
 int main(void) {
   const struct unit_test tests[] = {{disabled, ROWS(codes)},
                                     {no_pointer, ROWS(pointers)},
                                     {no_digest, 1},
                                     {no_registered_events, 1},
-                                    {no_registered_events_after_failed_start, 1},
-                                    {added_socket_is_closed, 1}};
+                                    {no_registered_events_after_failed_start, 1}};
   return RUN_TESTS("api/mhd2/missing", tests);
 }

@@ -60,6 +60,41 @@ enum MHD_StatusCode set_option(server::Connection& connection,
   }
 }
 
+enum MHD_StatusCode added(server::Daemon::Added result) {
+  switch (result) {
+    case server::Daemon::Added::ok:
+      return MHD_SC_OK;
+    case server::Daemon::Added::descriptor_refused:
+      return MHD_SC_NEW_CONN_FD_OUTSIDE_OF_SET_RANGE;
+    case server::Daemon::Added::policy_refused:
+      return MHD_SC_ACCEPT_POLICY_REJECTED;
+    case server::Daemon::Added::limit_reached:
+      return MHD_SC_LIMIT_CONNECTIONS_REACHED;
+    case server::Daemon::Added::no_memory:
+      return MHD_SC_CONNECTION_MEM_ALLOC_FAILURE;
+    case server::Daemon::Added::stopping:
+      break;
+  }
+  return MHD_SC_TOO_LATE;
+}
+
+enum MHD_StatusCode add_connection(const MHD_Daemon& daemon, net::Fd socket, std::size_t addr_size,
+                                   const sockaddr* addr, void* connection_cntx) {
+  if (daemon.state == MHD_Daemon::State::created) return MHD_SC_TOO_EARLY;
+  if (!daemon.running) return MHD_SC_TOO_LATE;
+  net::PeerAddress peer;
+  if (!net::take_address(addr, addr_size, peer)) return MHD_SC_CONFIGURATION_WRONG_SA_SIZE;
+  switch (net::adopt_connection(socket.get())) {
+    case net::AdoptError::stays_blocking:
+      return MHD_SC_ACCEPT_CONFIGURE_NONBLOCKING_FAILED;
+    case net::AdoptError::stays_inherited:
+      return MHD_SC_ACCEPT_CONFIGURE_NOINHERIT_FAILED;
+    case net::AdoptError::none:
+      break;
+  }
+  return added(daemon.running->add(static_cast<net::Fd&&>(socket), peer, connection_cntx));
+}
+
 }  // namespace
 
 server::ConnectionSink connection_sink(const MHD_Daemon& daemon) {
@@ -68,6 +103,13 @@ server::ConnectionSink connection_sink(const MHD_Daemon& daemon) {
 }
 
 }  // namespace mhd::mhd2
+
+enum MHD_StatusCode MHD_daemon_add_connection(struct MHD_Daemon* daemon, MHD_Socket new_socket,
+                                              size_t addr_size, const struct sockaddr* addr,
+                                              void* connection_cntx) {
+  return mhd::mhd2::add_connection(*daemon, mhd::net::Fd(new_socket), addr_size, addr,
+                                   connection_cntx);
+}
 
 enum MHD_StatusCode MHD_connection_set_options(struct MHD_Connection* connection,
                                                const struct MHD_ConnectionOptionAndValue* options,

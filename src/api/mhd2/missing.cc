@@ -16,12 +16,6 @@ enum MHD_StatusCode MHD_daemon_process_reg_events(struct MHD_Daemon* daemon, uin
   return daemon->running ? MHD_SC_EXTERNAL_EVENT_ONLY : MHD_SC_TOO_EARLY;
 }
 
-enum MHD_StatusCode MHD_daemon_add_connection(struct MHD_Daemon*, MHD_Socket new_socket, size_t,
-                                              const struct sockaddr*, void*) {
-  mhd::net::Fd(new_socket).reset();
-  return MHD_SC_FEATURE_DISABLED;
-}
-
 // The key comes from the application's malloc().
 enum MHD_StatusCode MHD_connection_set_psk(struct MHD_ServerCredentialsContext*, size_t,
                                            const char* psk) {
