@@ -2088,7 +2088,8 @@ MHD_EXTERN_ enum MHD_StatusCode MHD_daemon_set_options(
                 .v_external_event_loop_cb = {.reg_cb = (cb_val), .reg_cb_cls = (cb_cls_val)})
 /** No thread of its own: the application watches one descriptor
  * (#MHD_DAEMON_INFO_FIXED_AGGREAGATE_FD) and calls #MHD_daemon_process_nonblocking when it becomes
- * readable, or after the time told by #MHD_DAEMON_INFO_DYNAMIC_MAX_TIME_TO_WAIT. Needs epoll. */
+ * readable. That happens for time limits as well, so that no timer is needed;
+ * #MHD_DAEMON_INFO_DYNAMIC_MAX_TIME_TO_WAIT tells them all the same. Needs epoll. */
 #define MHD_WM_OPTION_EXTERNAL_SINGLE_FD_WATCH() MHD_WM_OPT_(MHD_WM_EXTERNAL_SINGLE_FD_WATCH)
 /** Threads of the library serve the connections, each with an event loop of its own.
  * @param num_workers number of threads (`unsigned int`); 0 and 1 mean one. Not more than the limit

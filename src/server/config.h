@@ -69,6 +69,7 @@ struct Config {
   void* daemon = nullptr;  // the front end's daemon, for info queries
   net::PollCall poll_call = net::PollCall::automatic;
   unsigned threads = 0;           // 0: the application's own thread calls turn()
+  bool signals_time = false;      // without threads: the aggregate descriptor tells deadlines, too
   unsigned most_connections = 0;  // of all workers together; 0: as many as descriptors allow
   unsigned most_per_address = 0;  // connections; 0: any number
   unsigned first_refused_fd = no_fd_limit;  // descriptors from this number on are not used

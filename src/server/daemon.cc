@@ -79,7 +79,14 @@ Daemon::Started Daemon::prepare(net::Fd listener) {
     if (!addresses_) return Started::no_memory;
   }
   count_ = workers;
-  return make_workers(most);
+  const Started made = make_workers(most);
+  return made == Started::ok && config_.signals_time ? start_time_signal() : made;
+}
+
+Daemon::Started Daemon::start_time_signal() {
+  time_signal_ = create<TimeSignal>(*slots_[0].worker);
+  if (!time_signal_) return Started::no_memory;
+  return time_signal_->open() ? Started::ok : Started::no_waker;
 }
 
 Daemon::Started Daemon::launch() { return config_.threads ? start_threads() : Started::ok; }
@@ -185,6 +192,7 @@ Daemon::~Daemon() {
       slots_[i].worker->finish(config_.shutdown_grace);
     }
   }
+  destroy(time_signal_);
   for (unsigned i = 0; i < count_; ++i)
     if (slots_[i].worker) destroy(slots_[i].worker);
   destroy(addresses_);
@@ -214,6 +222,7 @@ bool Daemon::turn(Millis max_wait) {
   const Daemon* const outer = turning;
   turning = this;
   const bool ok = slots_[0].worker->turn(max_wait);
+  if (time_signal_) time_signal_->update();
   turning = outer;
   return ok;
 }

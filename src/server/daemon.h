@@ -9,6 +9,7 @@
 
 #include "net/socket.h"
 #include "server/config.h"
+#include "server/time_signal.h"
 #include "server/worker.h"
 
 namespace mhd::server {
@@ -60,6 +61,9 @@ class Daemon {
   // How long the next turn may be put off.
   Millis time_left() const { return count_ ? slots_[0].worker->time_left() : never; }
 
+  // Readable when a turn is due, with Config::signals_time.
+  int aggregate_fd() const { return slots_[0].worker->poller().aggregate_fd(); }
+
   const Config& config() const { return config_; }
   int listener() const { return listener_.load(std::memory_order_acquire); }
   // The port of the listening socket; 0: it has none.
@@ -83,6 +87,7 @@ class Daemon {
   Started make_workers(unsigned most_connections);
   Worker* emptiest_worker() const;
   Started start_threads();
+  Started start_time_signal();
   bool start_thread(Slot& slot, const pthread_attr_t* attributes);
   static void* run(void* slot);
 
@@ -90,6 +95,7 @@ class Daemon {
   std::atomic<int> listener_{-1};
   std::uint16_t port_ = 0;
   AddressCounts* addresses_ = nullptr;
+  TimeSignal* time_signal_ = nullptr;  // of the only worker
   Slot* slots_ = nullptr;
   unsigned count_ = 0;
   std::atomic<bool> ending_{false};

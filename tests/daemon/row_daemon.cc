@@ -2,6 +2,7 @@
 #include "daemon/row_daemon.h"
 
 #include <netinet/in.h>
+#include <poll.h>
 
 #include <cstdlib>
 
@@ -30,17 +31,31 @@ MHD_StatusCode RowDaemon::start(bool listen) {
     return MHD_SC_INTERNAL_ERROR;
   if (row_.workers && !set(MHD_D_OPTION_WM_WORKER_THREADS(row_.workers)))
     return MHD_SC_INTERNAL_ERROR;
+  if (row_.single && !set(MHD_D_OPTION_WM_EXTERNAL_SINGLE_FD_WATCH())) return MHD_SC_INTERNAL_ERROR;
   const MHD_StatusCode result = MHD_daemon_start(daemon_);
   if (result != MHD_SC_OK) return result;
   MHD_DaemonInfoFixedData info;
   if (MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_BIND_PORT, &info) == MHD_SC_OK)
     port_ = info.v_bind_port_uint16;
-  if (row_.workers == 0)
-    driver_ = std::thread([this] {
-      while (!ending_.load())
-        if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
-    });
+  if (row_.workers == 0) driver_ = std::thread([this] { row_.single ? watch() : drive(); });
   return MHD_SC_OK;
+}
+
+void RowDaemon::drive() {
+  while (!ending_.load())
+    if (MHD_daemon_process_blocking(daemon_, 20000) != MHD_SC_OK) std::abort();
+}
+
+// The daemon works when its descriptor is readable, and at no other time.
+void RowDaemon::watch() {
+  MHD_DaemonInfoFixedData info;
+  if (MHD_daemon_get_info_fixed(daemon_, MHD_DAEMON_INFO_FIXED_AGGREAGATE_FD, &info) != MHD_SC_OK)
+    std::abort();
+  pollfd one = {info.v_aggreagate_fd, POLLIN, 0};
+  while (!ending_.load()) {
+    if (poll(&one, 1, 20) <= 0) continue;
+    if (MHD_daemon_process_nonblocking(daemon_) != MHD_SC_OK) std::abort();
+  }
 }
 
 bool RowDaemon::stop() {

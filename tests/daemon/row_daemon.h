@@ -14,7 +14,8 @@ namespace daemon_test {
 struct Row {
   const char* name;
   MHD_SockPollSyscall poll;
-  unsigned workers;  // 0: EXTERNAL_PERIODIC, a thread of the test calls process_blocking
+  unsigned workers;     // 0: EXTERNAL_PERIODIC, a thread of the test calls process_blocking
+  bool single = false;  // with 0: EXTERNAL_SINGLE_FD_WATCH, it watches the one descriptor
 };
 
 inline constexpr Row rows[] = {
@@ -22,7 +23,7 @@ inline constexpr Row rows[] = {
     {"epoll, external", MHD_SPS_EPOLL, 0},   {"poll, 1 worker", MHD_SPS_POLL, 1},
     {"poll, 4 workers", MHD_SPS_POLL, 4},    {"poll, external", MHD_SPS_POLL, 0},
     {"select, 1 worker", MHD_SPS_SELECT, 1}, {"select, 4 workers", MHD_SPS_SELECT, 4},
-    {"select, external", MHD_SPS_SELECT, 0},
+    {"select, external", MHD_SPS_SELECT, 0}, {"epoll, one descriptor", MHD_SPS_EPOLL, 0, true},
 };
 inline constexpr int row_count = sizeof rows / sizeof rows[0];
 
@@ -59,6 +60,9 @@ class RowDaemon {
   unsigned port() const { return port_; }
 
  private:
+  void drive();
+  void watch();
+
   Row row_;
   MHD_Daemon* daemon_;
   unsigned port_ = 0;

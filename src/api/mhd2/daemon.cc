@@ -109,7 +109,9 @@ enum MHD_StatusCode check_poll_call(const MHD_Daemon& daemon, server::Config& co
   };
   for (const Row& row : rows) {
     if (row.wanted != daemon.settings.poll_syscall) continue;
-    config.poll_call = row.call;
+    config.poll_call = config.signals_time ? net::PollCall::epoll : row.call;
+    if (config.signals_time && !net::has_poller(net::PollCall::epoll))
+      return fail(daemon, MHD_SC_EPOLL_SYSCALL_NOT_AVAILABLE, "this build lacks epoll");
     return net::has_poller(row.call)
                ? MHD_SC_OK
                : fail(daemon, row.missing, "this build lacks the wanted polling function");
@@ -129,9 +131,15 @@ enum MHD_StatusCode check_work_mode(const MHD_Daemon& daemon, server::Config& co
                     "worker threads need the thread safety that is disabled");
       config.threads = mode.params.num_worker_threads ? mode.params.num_worker_threads : 1;
       return MHD_SC_OK;
+    case MHD_WM_EXTERNAL_SINGLE_FD_WATCH:
+      if (daemon.settings.poll_syscall != MHD_SPS_AUTO &&
+          daemon.settings.poll_syscall != MHD_SPS_EPOLL)
+        return fail(daemon, MHD_SC_SYSCALL_WORK_MODE_COMBINATION_INVALID,
+                    "only epoll has a descriptor that stands for all");
+      config.signals_time = true;
+      return MHD_SC_OK;
     case MHD_WM_EXTERNAL_EVENT_LOOP_CB_LEVEL:
     case MHD_WM_EXTERNAL_EVENT_LOOP_CB_EDGE:
-    case MHD_WM_EXTERNAL_SINGLE_FD_WATCH:
     case MHD_WM_THREAD_PER_CONNECTION:
       return fail(daemon, MHD_SC_FEATURE_DISABLED, "the work mode is not supported yet");
   }
@@ -267,7 +275,8 @@ MHD_Socket MHD_daemon_quiesce(struct MHD_Daemon* daemon) {
 enum MHD_StatusCode MHD_daemon_process_blocking(struct MHD_Daemon* daemon, uint_fast64_t microsec) {
   if (daemon->state == MHD_Daemon::State::created) return MHD_SC_TOO_EARLY;
   if (daemon->state == MHD_Daemon::State::failed) return MHD_SC_TOO_LATE;
-  if (daemon->settings.work_mode.mode != MHD_WM_EXTERNAL_PERIODIC)
+  const MHD_WorkMode mode = daemon->settings.work_mode.mode;
+  if (mode != MHD_WM_EXTERNAL_PERIODIC && mode != MHD_WM_EXTERNAL_SINGLE_FD_WATCH)
     return MHD_SC_EXTERNAL_EVENT_ONLY;
   return daemon->running->turn(to_millis(microsec)) ? MHD_SC_OK : MHD_SC_DAEMON_SYS_DATA_BROKEN;
 }

@@ -50,8 +50,9 @@ enum MHD_StatusCode fixed_info(const server::Daemon& daemon, MHD_DaemonInfoFixed
     case MHD_DAEMON_INFO_FIXED_BIND_PORT:
     case MHD_DAEMON_INFO_FIXED_LISTEN_SOCKET:
       return listening(daemon, query, answer);
-    case MHD_DAEMON_INFO_FIXED_AGGREAGATE_FD:  // only with MHD_WM_EXTERNAL_SINGLE_FD_WATCH
-      return MHD_SC_INFO_GET_TYPE_NOT_APPLICABLE;
+    case MHD_DAEMON_INFO_FIXED_AGGREAGATE_FD:
+      if (!config.signals_time) return MHD_SC_INFO_GET_TYPE_NOT_APPLICABLE;
+      return answer(&FixedData::v_aggreagate_fd, daemon.aggregate_fd());
     case MHD_DAEMON_INFO_FIXED_TLS_BACKEND:
       return answer(&FixedData::v_tls_backend, MHD_TLS_BACKEND_NONE);
     case MHD_DAEMON_INFO_FIXED_NUM_WORK_THREADS:
