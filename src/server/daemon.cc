@@ -86,7 +86,15 @@ Daemon::Started Daemon::prepare(net::Fd listener) {
 Daemon::Started Daemon::start_time_signal() {
   time_signal_ = create<TimeSignal>(*slots_[0].worker);
   if (!time_signal_) return Started::no_memory;
-  return time_signal_->open() ? Started::ok : Started::no_waker;
+  switch (time_signal_->open()) {
+    case TimeSignal::Opened::ok:
+      return Started::ok;
+    case TimeSignal::Opened::refused:
+      return Started::descriptor_too_large;
+    case TimeSignal::Opened::no_timer:
+      break;
+  }
+  return Started::no_waker;
 }
 
 Daemon::Started Daemon::launch() { return config_.threads ? start_threads() : Started::ok; }

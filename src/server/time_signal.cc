@@ -5,13 +5,14 @@
 
 namespace mhd::server {
 
-bool TimeSignal::open() {
-  if (!alarm_.open() || !worker_.config().accepts_fd(alarm_.fd())) return false;
+TimeSignal::Opened TimeSignal::open() {
+  if (!alarm_.open()) return Opened::no_timer;
+  if (!worker_.config().accepts_fd(alarm_.fd())) return Opened::refused;
   fd = alarm_.fd();
   if (worker_.poller().add(*this, net::readable, net::Trigger::level) == net::AddResult::ok)
-    return true;
+    return Opened::ok;
   fd = -1;
-  return false;
+  return Opened::no_timer;
 }
 
 TimeSignal::~TimeSignal() {

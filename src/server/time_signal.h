@@ -17,8 +17,9 @@ class TimeSignal final : public Channel {
   ~TimeSignal();
   TimeSignal(const TimeSignal&) = delete;
   TimeSignal& operator=(const TimeSignal&) = delete;
-  // False: there is no descriptor for it, or it can't be polled.
-  [[nodiscard]] bool open();
+  // no_timer: the system has none (any more). refused: its number is not below the limit for them.
+  enum class Opened : std::uint8_t { ok, no_timer, refused };
+  [[nodiscard]] Opened open();
   // Behind each turn.
   void update();
   // The next update() sets it again.
