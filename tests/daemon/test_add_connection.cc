@@ -50,6 +50,12 @@ bool says_hello(Client& client) {
   return client.send(get("/hello")) && client.read_until("world\n").ends_with("Hello, world\n");
 }
 
+// Our end of a pair is closed here.
+bool ends_silently(int end) {
+  bool orderly = false;
+  return Client(Client::Connected{end}).read_all(orderly).empty() && orderly;
+}
+
 ROW_TEST(pairs_of_sockets) {
   Server server(row, false);
   ck_assert_int_eq(server.start(), MHD_SC_OK);
@@ -131,9 +137,7 @@ ROW_TEST(limit_of_connections) {
   }
   Pair refused;
   ck_assert_int_eq(add(server.daemon(), refused.theirs), MHD_SC_LIMIT_CONNECTIONS_REACHED);
-  bool orderly = false;
-  ck_assert_str_eq(Client(Client::Connected{refused.ours}).read_all(orderly).c_str(), "");
-  ck_assert(orderly);
+  ck_assert(ends_silently(refused.ours));
   clients.pop_back();
   ck_assert(eventually([&] {
     Pair pair;
@@ -173,11 +177,7 @@ ROW_TEST(accept_policy) {
   ck_assert_int_eq(add_from(server.daemon(), refused.theirs, address_of(0x0b000001)),
                    MHD_SC_ACCEPT_POLICY_REJECTED);
   ck_assert_int_eq(add(server.daemon(), unknown.theirs), MHD_SC_ACCEPT_POLICY_REJECTED);
-  for (const int end : {refused.ours, unknown.ours}) {
-    bool orderly = false;
-    ck_assert_str_eq(Client(Client::Connected{end}).read_all(orderly).c_str(), "");
-    ck_assert(orderly);
-  }
+  for (const int end : {refused.ours, unknown.ours}) ck_assert(ends_silently(end));
   Client client(Client::Connected{accepted.ours});
   ck_assert_int_eq(add_from(server.daemon(), accepted.theirs, address_of(0x0a000001)), MHD_SC_OK);
   ck_assert(says_hello(client));
